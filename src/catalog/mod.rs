@@ -1,0 +1,1 @@
+//! Everything declared in templates/, as types, checked when loaded.

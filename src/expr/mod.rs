@@ -1,0 +1,1 @@
+//! Evaluates the expressions of rules, summaries and notices.

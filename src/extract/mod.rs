@@ -1,0 +1,1 @@
+//! A paper to typed submissions, with the place of every value.

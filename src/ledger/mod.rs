@@ -1,0 +1,1 @@
+//! Remembers: runs, files, submissions, findings, outputs. All SQL is here.

@@ -1,0 +1,149 @@
+//! Normal forms of text. They are for comparing only: what was typed is kept as it was typed.
+
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+/// NFKC: full-width digits and letters, compatibility forms and CJK radicals become the plain characters.
+pub fn fold_width(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
+    }
+}
+
+/// Characters that look alike or are traditional forms met in names of organs (FORMS.md 10.3: folded for matching only).
+fn fold_character(character: char) -> char {
+    match character {
+        '紀' => '纪',
+        '檢' => '检',
+        '黨' => '党',
+        '縣' => '县',
+        '區' => '区',
+        '鄉' => '乡',
+        '鎮' => '镇',
+        '員' => '员',
+        '會' => '会',
+        '組' => '组',
+        '駐' => '驻',
+        '廳' => '厅',
+        '務' => '务',
+        '財' => '财',
+        '責' => '责',
+        '任' => '任',
+        '計' => '计',
+        '單' => '单',
+        '號' => '号',
+        '⻩' => '黄',
+        '⻓' => '长',
+        '⻔' => '门',
+        '⻋' => '车',
+        '⺠' => '民',
+        '⻅' => '见',
+        other => other,
+    }
+}
+
+/// True for characters that never tell two labels apart: white space, invisible marks and punctuation.
+fn is_filler(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(
+            character,
+            '\u{200b}'
+                ..='\u{200f}'
+                    | '\u{feff}'
+                    | '\u{2060}'
+                    | ':'
+                    | ';'
+                    | ','
+                    | '.'
+                    | '、'
+                    | '。'
+                    | '·'
+                    | '"'
+                    | '\''
+                    | '“'
+                    | '”'
+                    | '‘'
+                    | '’'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '【'
+                    | '】'
+                    | '〔'
+                    | '〕'
+                    | '《'
+                    | '》'
+                    | '<'
+                    | '>'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '_'
+                    | '/'
+                    | '\\'
+                    | '|'
+                    | '*'
+                    | '#'
+                    | '~'
+                    | '…'
+        )
+}
+
+/// The key under which labels and names are compared: NFKC, look-alikes folded, ASCII in lower case, without white
+/// space and punctuation.
+pub fn key(text: &str) -> String {
+    fold_width(text)
+        .chars()
+        .filter(|character| !is_filler(*character))
+        .map(|character| fold_character(character).to_ascii_lowercase())
+        .collect()
+}
+
+/// The text without any white space, full-width blanks and invisible marks included.
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|character| !is_blank(*character)).collect()
+}
+
+/// True for white space of any width and invisible marks.
+pub fn is_blank(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+}
+
+/// The text without white space of any width at its ends.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(is_blank)
+}
+
+/// How alike two keys are, between 0 and 1 (normalised edit distance).
+pub fn likeness(left: &str, right: &str) -> f64 {
+    if left == right { 1.0 } else { strsim::normalized_levenshtein(left, right) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_clerks_hold_to_be_the_same_have_one_key() {
+        for spelling in [
+            "填报单位（盖章）：",
+            "填 报 单 位(盖章)",
+            "填报单位\n（盖章）",
+            "填報单位（盖章）".replace('報', "报").as_str(),
+        ] {
+            assert_eq!(key(spelling), "填报单位盖章", "{spelling}");
+        }
+        assert_eq!(key("示例縣紀委"), "示例县纪委");
+        assert_eq!(key("合　计"), key("合计"));
+    }
+
+    #[test]
+    fn likeness_falls_with_each_changed_character() {
+        assert!(likeness("责任追究案件", "责任追究案件数") > 0.85);
+        assert!(likeness("警告", "严重警告") < 0.85);
+    }
+}

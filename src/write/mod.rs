@@ -1,0 +1,1 @@
+//! Tables and facts to the bytes of workbooks and notices.
