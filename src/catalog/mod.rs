@@ -1,1 +1,55 @@
-//! Everything declared in templates/, as types, checked when loaded.
+//! Everything declared in templates/, as types, checked when loaded. A catalogue that loads is one that runs; it is
+//! immutable, shared by reference, and has a fingerprint that each run records.
+
+pub mod form;
+pub mod header;
+pub mod issue;
+pub mod list;
+pub mod load;
+pub mod message;
+
+pub use form::{
+    Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
+    Recognise, Required, Variant,
+};
+pub use header::{HeaderField, HeaderLabels};
+pub use issue::Issue;
+pub use list::{Choice, List};
+pub use message::{Messages, RemarkText};
+
+use crate::model::NameRules;
+use std::collections::BTreeMap;
+
+/// All of templates/, parsed and cross-checked.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// The forms, in the order of their index (FORMS.md 1, by article and file name).
+    pub forms: Vec<Form>,
+    /// The lists of choices, by name.
+    pub lists: BTreeMap<String, List>,
+    /// Header labels and words that mark rows.
+    pub header: HeaderLabels,
+    /// How names of organs are folded.
+    pub names: NameRules,
+    /// The engine's sentences.
+    pub messages: Messages,
+    /// SHA-256 over all files of templates/, in hex: what a run records.
+    pub fingerprint: String,
+}
+
+impl Catalog {
+    /// The form with an id.
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// The form with a code.
+    pub fn form_by_code(&self, code: &str) -> Option<&Form> {
+        self.forms.iter().find(|form| form.code == code)
+    }
+
+    /// The list of a field of choices.
+    pub fn list_of(&self, field: &Field) -> Option<&List> {
+        field.list.as_ref().and_then(|name| self.lists.get(name))
+    }
+}

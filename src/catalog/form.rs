@@ -1,0 +1,387 @@
+//! A form as declared in `templates/forms/<id>/form.toml`: its identity, how it is recognised, when it is due, its
+//! fields and its headings. FORMS.md 4 is the source of what is declared; docs/forms.md explains it to authors.
+
+use crate::model::{Period, text};
+use jiff::ToSpan;
+use jiff::civil::Date as Day;
+use serde::Deserialize;
+
+/// One declared form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// The id of FORMS.md 1, which exports carry.
+    pub id: String,
+    /// The short code of FORMS.md 1, which rules and duties carry.
+    pub code: String,
+    /// The full Chinese title.
+    pub title: String,
+    /// What officers call it.
+    pub name: String,
+    /// The articles of the policy that it serves.
+    #[serde(default)]
+    pub articles: Vec<u8>,
+    /// How often it is due.
+    pub cycle: Cycle,
+    /// The day on which it is due.
+    #[serde(default)]
+    pub due: Option<Due>,
+    /// The organs that must receive it (FORMS.md 3.2).
+    #[serde(default)]
+    pub recipients: Vec<Recipient>,
+    /// The code of the form whose header block, signature row and duty it shares when it has none of its own.
+    #[serde(default)]
+    pub attached_to: Option<String>,
+    /// False for a form of which none, one or many may come (a case, say): its absence is no missing return.
+    #[serde(default = "yes")]
+    pub expected: bool,
+    /// How it is recognised.
+    pub recognise: Recognise,
+    /// How its rows lie on the paper.
+    #[serde(default)]
+    pub layout: Layout,
+    /// The headings of a narrative, in order; empty for a form without one.
+    #[serde(default, rename = "heading")]
+    pub headings: Vec<Heading>,
+    /// Its fields, in the order of FIELDS.csv.
+    #[serde(rename = "field")]
+    pub fields: Vec<Field>,
+    /// Accepted shorter layouts.
+    #[serde(default, rename = "variant")]
+    pub variants: Vec<Variant>,
+    /// The fixed rows of an indicator list, in order.
+    #[serde(default, rename = "indicator")]
+    pub indicators: Vec<Indicator>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// How often a form is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cycle {
+    /// Every quarter.
+    Quarter,
+    /// Every year.
+    Year,
+}
+
+/// A due day: the last day of the month that lies `months` after the anchor's month (FORMS.md 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Due {
+    /// From where it is counted.
+    pub after: Anchor,
+    /// Months from there.
+    #[serde(default)]
+    pub months: i32,
+}
+
+/// From where a due day is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// The month in which the period begins.
+    PeriodStart,
+    /// The month in which the period ends.
+    PeriodEnd,
+}
+
+impl Due {
+    /// The due day of a period, before any roll for holidays.
+    pub fn day(self, period: Period) -> Day {
+        let anchor = match self.after {
+            Anchor::PeriodStart => period.start(),
+            Anchor::PeriodEnd => period.end(),
+        };
+        anchor.first_of_month().saturating_add(self.months.months()).last_of_month()
+    }
+}
+
+/// An organ that must receive a form, told by its relation to the sender (FORMS.md 3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// 上级党委
+    SuperiorParty,
+    /// 上级纪委
+    SuperiorDiscipline,
+    /// 同级党委
+    Counterpart,
+}
+
+/// How a form is recognised by content (FORMS.md 2.4, GN-S002).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recognise {
+    /// Any of these in the title speaks for the form.
+    pub titles: Vec<String>,
+    /// Any of these in the title speaks against it.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// The share of its fingerprint (required columns, labels or headings) that must be found.
+    #[serde(default = "fingerprint")]
+    pub fingerprint: f64,
+    /// The kinds of paper on which it comes.
+    pub papers: Vec<PaperKind>,
+    /// Words that speak of a cumulative table, such as 累计: their presence is kept as a header `cumulative`.
+    #[serde(default)]
+    pub cumulative: Vec<String>,
+}
+
+fn fingerprint() -> f64 {
+    0.6
+}
+
+/// On what a form comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperKind {
+    /// A sheet of a workbook.
+    Sheet,
+    /// A Word file.
+    Document,
+}
+
+/// How the rows of a form lie on the paper.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Layout {
+    /// The field that names the unit of a row, in a multi-unit return.
+    pub unit_field: Option<String>,
+    /// The field whose value tells several submissions of one unit and period apart.
+    pub event_field: Option<String>,
+    /// Keep the 合计 row as row 0.
+    pub keep_total: bool,
+    /// The field by which rows belong to one group: group fields are filled down only inside merged cells.
+    pub group_field: Option<String>,
+    /// The field that holds the code of an indicator, for forms with fixed rows.
+    pub indicator_field: Option<String>,
+    /// The field that holds the name of an indicator.
+    pub indicator_name_field: Option<String>,
+    /// The field in which a nil return is stated in words.
+    pub nil_field: Option<String>,
+    /// What such a statement contains.
+    pub nil_words: Vec<String>,
+    /// It is an official letter upward (报告): signatory, main recipient, text, signature, date, copies.
+    pub letter: bool,
+    /// Header fields that the form must carry (GN-V002); `None` is the standard signature row.
+    pub signed_by: Option<Vec<String>>,
+    /// It must show a seal (GN-V003).
+    pub sealed: Option<bool>,
+}
+
+/// A heading of a narrative.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heading {
+    /// Its key.
+    pub key: String,
+    /// Any of these words in a heading makes it this one.
+    pub words: Vec<String>,
+    /// What it is called in findings.
+    pub title: String,
+    /// Whether it must be there.
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+/// Whether a field must be answered (FORMS.md 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Required {
+    /// Always.
+    R,
+    /// On a condition that a rule states.
+    C,
+    /// Never.
+    O,
+    /// Computed by the program and compared.
+    X,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The key of FIELDS.csv.
+    pub key: String,
+    /// The header path, its parts joined by `/`; a `／` (full width) inside a part stands for a plain slash.
+    pub label: String,
+    /// Other labels by which clerks name it: the last part of a path, or a whole path.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What kind of answer it takes.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// The list of its codes, for choices.
+    #[serde(default)]
+    pub list: Option<String>,
+    /// Whether it must be answered.
+    pub required: Required,
+    /// The unit of measure as printed.
+    #[serde(default)]
+    pub measure: Option<String>,
+    /// Where it stands in a Word form.
+    #[serde(default)]
+    pub part: Part,
+    /// How it is derived in a narrative, instead of read from a cell.
+    #[serde(default)]
+    pub derived: Option<Derived>,
+    /// Width in a blank form, in characters.
+    #[serde(default)]
+    pub width: Option<u16>,
+}
+
+impl Field {
+    /// The parts of the header path.
+    pub fn path(&self) -> impl Iterator<Item = String> {
+        self.label.split('/').map(|part| part.replace('／', "/"))
+    }
+
+    /// The last part of the header path: what people call the field.
+    pub fn leaf(&self) -> String {
+        self.path().last().unwrap_or_default()
+    }
+
+    /// True if the field adds up over rows: every number that is no percentage.
+    pub fn is_count(&self) -> bool {
+        self.kind == Kind::Count
+    }
+}
+
+/// What kind of answer a field takes (FORMS.md 2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A non-negative whole number, nil-aware.
+    Count,
+    /// A whole number that may be negative or have decimals, such as a difference.
+    Decimal,
+    /// 万元, two decimals.
+    Money,
+    /// A percentage between 0 and 100.
+    Percent,
+    /// A number whose nature the row decides (an indicator): count, percentage or money by its measure.
+    Measured,
+    /// A date at its precision.
+    Date,
+    /// A short text.
+    Text,
+    /// A long text.
+    Long,
+    /// A person's name.
+    Person,
+    /// A reference to a unit.
+    Unit,
+    /// One of a list.
+    Choice,
+    /// Several of a list.
+    Choices,
+    /// 是 or 否.
+    Flag,
+    /// A case number or another running code.
+    Code,
+    /// 文号
+    DocNo,
+}
+
+impl Kind {
+    /// True for kinds that hold a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, Kind::Count | Kind::Decimal | Kind::Money | Kind::Percent | Kind::Measured)
+    }
+}
+
+/// Where a field stands in a Word form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// A column of a table.
+    #[default]
+    Rows,
+    /// A label with its value beside it or below it.
+    Pairs,
+}
+
+/// How a field of a narrative is derived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Derived {
+    /// The number of the section.
+    Number,
+    /// Its heading.
+    Heading,
+    /// Its characters without white space.
+    Characters,
+    /// Its numbered points.
+    Items,
+}
+
+/// A shorter layout that is accepted as well.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// Its name.
+    pub name: String,
+    /// Its columns: field key and header path.
+    pub columns: Vec<(String, String)>,
+}
+
+/// A fixed row of an indicator list (FORMS.md 4.5, 4.6).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Other names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Its unit of measure.
+    pub measure: String,
+    /// The banner row under which it stands in a blank form.
+    #[serde(default)]
+    pub banner: Option<String>,
+}
+
+impl Form {
+    /// The number of a field in the form.
+    pub fn field_number(&self, key: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.key == key)
+    }
+
+    /// The field with a key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The due day of a period, before any roll for holidays.
+    pub fn due_on(&self, period: Period) -> Option<Day> {
+        self.due.map(|due| due.day(period))
+    }
+
+    /// The period of this form's cycle that was last to end before a day, or ends on it: what is being collected.
+    pub fn collected_on(&self, day: Day) -> Period {
+        let current = match self.cycle {
+            Cycle::Quarter => Period::quarter_of(day),
+            Cycle::Year => Period::year(day.year()),
+        };
+        if current.end() <= day { current } else { current.previous() }
+    }
+
+    /// True if a title speaks of this form; the score is the length of the longest matching word, in characters.
+    pub fn title_score(&self, title_key: &str) -> usize {
+        if self.recognise.not.iter().any(|word| title_key.contains(text::key(word).as_str())) {
+            return 0;
+        }
+        let words = self.recognise.titles.iter().map(|word| text::key(word));
+        words
+            .filter(|word| title_key.contains(word.as_str()))
+            .map(|word| word.chars().count())
+            .max()
+            .unwrap_or(0)
+    }
+}

@@ -1,0 +1,161 @@
+//! templates/ to typed declarations: the only reader of it. The built-in files are part of the program; an office may
+//! put a file of the same path into its own templates/ to override one, or add new ones.
+
+use super::{Catalog, Form, HeaderLabels, Issue, List, Messages};
+use crate::model::NameRules;
+use rust_embed::RustEmbed;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+#[derive(RustEmbed)]
+#[folder = "templates"]
+struct Builtin;
+
+/// The files of templates/, by path with `/`: the built-in ones with an office's own laid over them.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+impl Templates {
+    /// The files that are part of the program.
+    pub fn builtin() -> Templates {
+        let files =
+            Builtin::iter().filter_map(|path| Builtin::get(&path).map(|file| (path.into_owned(), file.data)));
+        Templates { files: files.collect() }
+    }
+
+    /// Lays files over the present ones.
+    pub fn with(mut self, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Templates {
+        self.files.extend(files.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))));
+        self
+    }
+
+    /// A file's bytes.
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Cow::as_ref)
+    }
+
+    /// A file's text, if it is UTF-8.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.bytes(path)?).ok()
+    }
+
+    /// The paths that begin and end so, in order.
+    pub fn paths<'a>(&'a self, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
+        self.files
+            .keys()
+            .map(String::as_str)
+            .filter(move |path| path.starts_with(start) && path.ends_with(end))
+    }
+
+    /// SHA-256 over all paths and bytes, in lower-case hex.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, bytes) in &self.files {
+            hash.update((path.len() as u64).to_le_bytes());
+            hash.update(path);
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A declaration from its file; what is wrong goes to `issues`.
+    pub fn declaration<T: DeserializeOwned>(&self, path: &str, issues: &mut Vec<Issue>) -> Option<T> {
+        let Some(source) = self.text(path) else {
+            issues.push(Issue::new(
+                path,
+                "the file is missing or is not UTF-8",
+                "restore it, or save it as UTF-8",
+            ));
+            return None;
+        };
+        match toml::from_str(source) {
+            Ok(declaration) => Some(declaration),
+            Err(error) => {
+                issues.push(Issue::toml(path, source, &error));
+                None
+            }
+        }
+    }
+}
+
+impl Catalog {
+    /// The catalogue of the program's own templates.
+    pub fn builtin() -> Result<Catalog, Vec<Issue>> {
+        Catalog::load(&Templates::builtin())
+    }
+
+    /// Reads and checks all declarations; an `Err` lists everything that is wrong.
+    pub fn load(templates: &Templates) -> Result<Catalog, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let header: Option<HeaderLabels> = templates.declaration("header.toml", &mut issues);
+        let names: Option<NameRules> = templates.declaration("names.toml", &mut issues);
+        let messages: Option<Messages> = templates.declaration("messages.toml", &mut issues);
+        let mut lists = BTreeMap::new();
+        for path in templates.paths("lists/", ".toml") {
+            let name = path.trim_start_matches("lists/").trim_end_matches(".toml");
+            if let Some(mut list) = templates.declaration::<List>(path, &mut issues) {
+                if let Err(what) = list.prepare() {
+                    issues.push(Issue::new(path, what, "give each spelling to one choice only"));
+                }
+                lists.insert(name.to_owned(), list);
+            }
+        }
+        let mut forms = Vec::new();
+        for path in templates.paths("forms/", "/form.toml") {
+            if let Some(form) = templates.declaration::<Form>(path, &mut issues) {
+                check_form(path, &form, &lists, &mut issues);
+                forms.push(form);
+            }
+        }
+        forms.sort_by(|left, right| (&left.articles, &left.id).cmp(&(&right.articles, &right.id)));
+        match (header, names, messages) {
+            (Some(header), Some(names), Some(messages)) if issues.is_empty() => {
+                Ok(Catalog { forms, lists, header, names, messages, fingerprint: templates.fingerprint() })
+            }
+            _ => Err(issues),
+        }
+    }
+}
+
+/// What a form promises beyond its types: its folder is its id, keys are unique, lists exist.
+fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &mut Vec<Issue>) {
+    if path != format!("forms/{}/form.toml", form.id) {
+        issues.push(Issue::new(
+            path,
+            format!("the form's id is `{}`", form.id),
+            "name the folder after the id",
+        ));
+    }
+    for (number, field) in form.fields.iter().enumerate() {
+        if form.fields[..number].iter().any(|other| other.key == field.key) {
+            issues.push(Issue::new(
+                path,
+                format!("field `{}` stands twice", field.key),
+                "remove or rename one",
+            ));
+        }
+        if let Some(name) = field.list.as_ref().filter(|name| !lists.contains_key(*name)) {
+            let what = format!("field `{}` names the list `{name}`, which does not exist", field.key);
+            issues.push(Issue::new(path, what, "write templates/lists/<name>.toml"));
+        }
+    }
+    let named =
+        [&form.layout.unit_field, &form.layout.event_field, &form.layout.group_field, &form.layout.nil_field];
+    for key in named.into_iter().flatten().filter(|key| form.field_number(key).is_none()) {
+        issues.push(Issue::new(
+            path,
+            format!("the layout names the field `{key}`, which does not exist"),
+            "",
+        ));
+    }
+    for variant in &form.variants {
+        for (key, _) in variant.columns.iter().filter(|(key, _)| form.field_number(key).is_none()) {
+            issues.push(Issue::new(path, format!("variant {} names the field `{key}`", variant.name), ""));
+        }
+    }
+}
