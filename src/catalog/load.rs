@@ -159,3 +159,23 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_catalogue_loads_without_an_issue() {
+        let catalog = Catalog::builtin().unwrap_or_else(|issues| panic!("{}", issues[0]));
+        assert_eq!(catalog.fingerprint.len(), 64);
+        assert!(!catalog.forms.is_empty());
+    }
+
+    #[test]
+    fn an_issue_names_file_and_line() {
+        let templates =
+            Templates::builtin().with([("names.toml".into(), b"prefixes = []\nsufixes = []".to_vec())]);
+        let issues = Catalog::load(&templates).unwrap_err();
+        assert_eq!((issues[0].file.as_str(), issues[0].line), ("names.toml", 2));
+    }
+}
