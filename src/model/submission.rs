@@ -204,6 +204,11 @@ impl Status {
         Status::ALL.into_iter().find(|status| status.word() == word)
     }
 
+    /// True for what findings say of a return: accepted, provisional or returned.
+    pub fn is_verdict(self) -> bool {
+        matches!(self, Status::Accepted | Status::Provisional | Status::Returned)
+    }
+
     /// The verdict of findings, and of nothing else: F returns, E holds, all else is accepted (FORMS.md 2.3).
     pub fn of_findings<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Status {
         let open = findings.into_iter().filter(|finding| finding.state != FindingState::Overridden);
