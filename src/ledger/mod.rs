@@ -1,1 +1,27 @@
-//! Remembers: runs, files, submissions, findings, outputs. All SQL is here.
+//! The memory of an office: runs, files, submissions with their findings, outputs, numbers of notices. All SQL of the
+//! program is here, in one dialect as far as one reaches (`$1` parameters, upserts, `RETURNING`), so that a shared
+//! database can stand beside the embedded one. What a file says is judged elsewhere; which version counts, here.
+
+mod book;
+mod claim;
+mod content;
+mod failure;
+mod filed;
+mod output;
+mod remark;
+mod run;
+mod schema;
+mod taken;
+mod version;
+
+#[cfg(test)]
+mod tests;
+
+pub use book::{Ledger, Reading, Writing};
+pub use claim::Claim;
+pub use failure::LedgerFailure;
+pub use filed::{Standing, Wanted};
+pub use output::Output;
+pub use remark::{Counts, Remark};
+pub use run::Run;
+pub use taken::{TakenFile, TakenSubmission};

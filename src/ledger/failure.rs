@@ -1,0 +1,38 @@
+//! What can go wrong with the ledger itself: trouble of the operator, never of a unit.
+
+/// Why the ledger could not do what it was asked. Nothing of the transaction has then happened.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerFailure {
+    /// Another process holds it.
+    #[error("the ledger is in use by another process")]
+    Busy,
+    /// A newer program wrote it.
+    #[error("the ledger has version {found}, this program knows versions up to {known}")]
+    TooNew { found: i64, known: i64 },
+    /// An older program wrote it, and it was opened for reading only.
+    #[error("the ledger has version {found}; a run of this program brings it to {known}")]
+    TooOld { found: i64, known: i64 },
+    /// What it holds cannot be read back.
+    #[error("{what} {id} in the ledger cannot be read: {reason}")]
+    Unreadable { what: &'static str, id: i64, reason: String },
+    /// The database reports an error, for instance that the disk is full.
+    #[error("the ledger failed: {0}")]
+    Database(rusqlite::Error),
+}
+
+impl LedgerFailure {
+    /// The failure of a stored text that does not parse.
+    pub(super) fn unreadable(what: &'static str, id: i64, reason: impl ToString) -> LedgerFailure {
+        LedgerFailure::Unreadable { what, id, reason: reason.to_string() }
+    }
+}
+
+impl From<rusqlite::Error> for LedgerFailure {
+    fn from(error: rusqlite::Error) -> LedgerFailure {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        match error.sqlite_error_code() {
+            Some(DatabaseBusy | DatabaseLocked) => LedgerFailure::Busy,
+            _ => LedgerFailure::Database(error),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Submissions as they are read back: whole, or only where they stand. Always in the order of taking.
+
+use super::book::Reading;
+use super::content::{Content, parse};
+use super::failure::LedgerFailure;
+use crate::model::{Entry, Filed, Period, Record, Status, Submission};
+use jiff::civil::{Date as Day, DateTime};
+use rusqlite::{Row, params_from_iter};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Which submissions are asked for; what is not said is not asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'query> {
+    /// Of this form.
+    pub form: Option<&'query str>,
+    /// Of this unit.
+    pub unit: Option<&'query str>,
+    /// Of this period.
+    pub period: Option<Period>,
+    /// Of this event.
+    pub event: Option<&'query str>,
+    /// Taken in this run.
+    pub run: Option<i64>,
+    /// Only returns, and of each only the version that counts.
+    pub current: bool,
+}
+
+/// Where a submission stands, without what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The ledger's number.
+    pub id: i64,
+    /// The path as dropped.
+    pub source: String,
+    /// SHA-256 of the file's bytes.
+    pub sha256: String,
+    /// The form id, empty if unknown.
+    pub form: String,
+    /// The unit's id, empty if unknown.
+    pub unit: String,
+    /// The period, if known.
+    pub period: Option<Period>,
+    /// What tells apart several of one form, unit and period.
+    pub event: String,
+    /// From 1.
+    pub version: u32,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was received.
+    pub received_at: DateTime,
+    /// When it was due.
+    pub due_on: Option<Day>,
+    /// Days between due and received.
+    pub days_late: i64,
+}
+
+const STANDING: &str = "s.id, f.source, f.sha256, s.form, s.unit, s.period, s.event, s.version, s.status,
+    s.received_at, s.due_on, s.days_late";
+const CONTENT: &str = "s.headers, s.records, s.sections, s.layout, s.paper";
+
+/// The question for some columns of the submissions that are wanted, and its values.
+fn question(columns: &str, wanted: &Wanted) -> (String, Vec<rusqlite::types::Value>) {
+    let mut text =
+        format!("SELECT {columns} FROM submissions AS s JOIN files AS f ON f.id = s.file WHERE 1 = 1");
+    let mut values: Vec<rusqlite::types::Value> = Vec::new();
+    let mut ask = |column: &str, value: Option<rusqlite::types::Value>| {
+        if let Some(value) = value {
+            values.push(value);
+            write!(text, " AND {column} = ${}", values.len()).expect("a String takes all text");
+        }
+    };
+    ask("s.form", wanted.form.map(|form| form.to_owned().into()));
+    ask("s.unit", wanted.unit.map(|unit| unit.to_owned().into()));
+    ask("s.period", wanted.period.map(|period| period.to_string().into()));
+    ask("s.event", wanted.event.map(|event| event.to_owned().into()));
+    ask("f.run", wanted.run.map(Into::into));
+    if wanted.current {
+        text.push_str(" AND s.verdict <> '' AND s.status <> 'superseded'");
+    }
+    text.push_str(" ORDER BY s.id");
+    (text, values)
+}
+
+fn standing(row: &Row) -> Result<Standing, LedgerFailure> {
+    let id: i64 = row.get(0)?;
+    let text = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+    let wrong = |what: String| LedgerFailure::unreadable("submission", id, what);
+    let status = text(8)?;
+    Ok(Standing {
+        id,
+        source: row.get(1)?,
+        sha256: row.get(2)?,
+        form: row.get(3)?,
+        unit: row.get(4)?,
+        period: match text(5)? {
+            "" => None,
+            period => Some(period.parse().map_err(wrong)?),
+        },
+        event: row.get(6)?,
+        version: row.get(7)?,
+        status: Status::of_word(status).ok_or_else(|| wrong(format!("status `{status}`")))?,
+        received_at: text(9)?.parse().map_err(|error: jiff::Error| wrong(error.to_string()))?,
+        due_on: match text(10)? {
+            "" => None,
+            day => Some(day.parse().map_err(|error: jiff::Error| wrong(error.to_string()))?),
+        },
+        days_late: row.get(11)?,
+    })
+}
+
+impl Reading<'_> {
+    /// Visits rows of the submissions that are wanted, in the order of taking, one at a time.
+    fn each_row<E: From<LedgerFailure>>(
+        &self,
+        columns: &str,
+        wanted: &Wanted,
+        mut visit: impl FnMut(&Row) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (text, values) = question(columns, wanted);
+        let mut statement = self.connection.prepare_cached(&text).map_err(LedgerFailure::from)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(LedgerFailure::from)?;
+        while let Some(row) = rows.next().map_err(LedgerFailure::from)? {
+            visit(row)?;
+        }
+        Ok(())
+    }
+
+    /// Visits whole submissions, in the order of taking; only one is in memory at a time.
+    ///
+    /// # Errors
+    /// What the visitor or the database reports.
+    pub fn each_submission<E: From<LedgerFailure>>(
+        &self,
+        wanted: &Wanted,
+        mut visit: impl FnMut(Filed) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_row(&format!("{STANDING}, {CONTENT}"), wanted, |row| visit(self.filed(row)?))
+    }
+
+    fn filed(&self, row: &Row) -> Result<Filed, LedgerFailure> {
+        let standing = standing(row)?;
+        let content = Content {
+            headers: row.get(12)?,
+            records: row.get(13)?,
+            sections: row.get(14)?,
+            layout: row.get(15)?,
+            paper: row.get(16)?,
+        };
+        let mut submission = Submission {
+            form: standing.form,
+            unit: standing.unit,
+            period: standing.period,
+            event: standing.event,
+            ..Submission::default()
+        };
+        content.fill(standing.id, &mut submission)?;
+        submission.findings = self.findings_of(standing.id)?;
+        Ok(Filed {
+            id: standing.id,
+            source: standing.source,
+            sha256: standing.sha256,
+            version: standing.version,
+            status: standing.status,
+            received_at: standing.received_at,
+            due_on: standing.due_on,
+            days_late: standing.days_late,
+            submission,
+        })
+    }
+
+    /// The whole submissions that are wanted.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn submissions(&self, wanted: &Wanted) -> Result<Vec<Filed>, LedgerFailure> {
+        let mut found = Vec::new();
+        self.each_submission(wanted, |filed| {
+            found.push(filed);
+            Ok::<_, LedgerFailure>(())
+        })?;
+        Ok(found)
+    }
+
+    /// The returns that count: of each form, unit, period and event the newest version.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn current(&self, wanted: &Wanted) -> Result<Vec<Filed>, LedgerFailure> {
+        self.submissions(&Wanted { current: true, ..*wanted })
+    }
+
+    /// Visits where submissions stand, without reading what they say.
+    ///
+    /// # Errors
+    /// What the visitor or the database reports.
+    pub fn each_standing<E: From<LedgerFailure>>(
+        &self,
+        wanted: &Wanted,
+        mut visit: impl FnMut(Standing) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_row(STANDING, wanted, |row| visit(standing(row)?))
+    }
+
+    /// Where the submissions that are wanted stand.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn standings(&self, wanted: &Wanted) -> Result<Vec<Standing>, LedgerFailure> {
+        let mut found = Vec::new();
+        self.each_standing(wanted, |standing| {
+            found.push(standing);
+            Ok::<_, LedgerFailure>(())
+        })?;
+        Ok(found)
+    }
+
+    /// Visits the header blocks of submissions, each with the submission's number.
+    ///
+    /// # Errors
+    /// What the visitor or the database reports.
+    pub fn each_header<E: From<LedgerFailure>>(
+        &self,
+        wanted: &Wanted,
+        mut visit: impl FnMut(i64, BTreeMap<String, Entry>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_row("s.id, s.headers", wanted, |row| {
+            let id: i64 = row.get(0).map_err(LedgerFailure::from)?;
+            let text: String = row.get(1).map_err(LedgerFailure::from)?;
+            visit(id, parse("the header of submission", id, &text)?)
+        })
+    }
+
+    /// Visits the rows of submissions, each with where the submission stands.
+    ///
+    /// # Errors
+    /// What the visitor or the database reports.
+    pub fn each_records<E: From<LedgerFailure>>(
+        &self,
+        wanted: &Wanted,
+        mut visit: impl FnMut(&Standing, Vec<Record>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_row(&format!("{STANDING}, s.records"), wanted, |row| {
+            let standing = standing(row)?;
+            let text: String = row.get(12).map_err(LedgerFailure::from)?;
+            let records = parse("the rows of submission", standing.id, &text)?;
+            visit(&standing, records)
+        })
+    }
+}
