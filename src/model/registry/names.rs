@@ -37,10 +37,10 @@ impl NameRules {
                 folded = folded.replace(from.as_str(), to);
             }
         }
-        if let Some(rest) = self.prefixes.iter().find_map(|prefix| folded.strip_prefix(prefix.as_str())) {
-            if !rest.is_empty() {
-                return rest.to_owned();
-            }
+        if let Some(rest) = self.prefixes.iter().find_map(|prefix| folded.strip_prefix(prefix.as_str()))
+            && !rest.is_empty()
+        {
+            return rest.to_owned();
         }
         folded
     }
