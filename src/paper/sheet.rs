@@ -60,6 +60,8 @@ pub enum Remark {
     DefaultPassword,
     /// Strings were repaired that a wrong code page had broken.
     RepairedStrings,
+    /// Some cell was stored more than once; the last one was read.
+    DoubledCells,
     /// It was read from an HTML or SpreadsheetML file saved under a workbook's name.
     ForeignFormat,
 }
@@ -121,7 +123,8 @@ pub enum CellContent {
     Number(f64),
     /// A number that its format shows as a percentage: 0.95 is shown as 95 %.
     Percent(f64),
-    /// A number that its format shows as a day: days since 1899-12-30, whatever the workbook's own epoch.
+    /// A number that its format shows as a day: days since 1899-12-30, whatever the workbook's own epoch. Below 1 it is
+    /// a time of day only.
     Date(f64),
     /// 真 or 假.
     Flag(bool),

@@ -1,0 +1,73 @@
+//! A plain zip: its files by name. What the files are is not looked at; archives within archives stay as they are.
+
+use super::sheet::{Limits, Refusal};
+use super::zip::{Entry, Inflater, entries, extra_field};
+use encoding_rs::GB18030;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// One file of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its path within the archive, with `/`; it never leads out.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of a plain zip in stored order, without its directories (FORMS.md 10.1).
+///
+/// # Errors
+/// `Suspicious` if a name leads out of the archive or occurs twice; else as [`entries`] and [`Inflater::inflate`].
+pub fn members(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, Refusal> {
+    let mut inflater = Inflater::new(limits);
+    let mut paths = BTreeSet::new();
+    let mut members = Vec::new();
+    for entry in entries(bytes, limits)? {
+        let path = decode_name(&entry).replace('\\', "/");
+        if !stays_inside(&path) {
+            return Err(Refusal::Suspicious);
+        }
+        if path.ends_with('/') {
+            continue;
+        }
+        if !paths.insert(path.clone()) {
+            return Err(Refusal::Suspicious);
+        }
+        members.push(Member { path, bytes: inflater.inflate(&entry)? });
+    }
+    Ok(members)
+}
+
+/// The name of an entry: the Unicode path field if it belongs to this name, else UTF-8 if it is said to be or can be,
+/// else GB18030, which holds GBK. Windows zips from before 2012 carry GBK and say nothing.
+fn decode_name<'a>(entry: &Entry<'a>) -> Cow<'a, str> {
+    if let Some(name) = unicode_path(entry) {
+        return Cow::Borrowed(name);
+    }
+    if entry.utf8 {
+        return String::from_utf8_lossy(entry.name);
+    }
+    match std::str::from_utf8(entry.name) {
+        Ok(name) => Cow::Borrowed(name),
+        Err(_) => GB18030.decode_without_bom_handling(entry.name).0,
+    }
+}
+
+/// The Info-ZIP Unicode path field (0x7075): version 1, CRC of the plain name, UTF-8 name.
+fn unicode_path<'a>(entry: &Entry<'a>) -> Option<&'a str> {
+    let data = extra_field(entry.extra, 0x7075)?;
+    let (head, name) = data.split_at_checked(5)?;
+    let crc = u32::from_le_bytes([head[1], head[2], head[3], head[4]]);
+    (head[0] == 1 && crc == libdeflater::crc32(entry.name)).then(|| std::str::from_utf8(name).ok())?
+}
+
+/// False for absolute paths, drives, `..` and names that no file can have.
+fn stays_inside(path: &str) -> bool {
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+    !path.is_empty()
+        && !path.starts_with('/')
+        && !drive
+        && !path.contains('\0')
+        && path.split('/').all(|step| step != "..")
+}

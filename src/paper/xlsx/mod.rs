@@ -1,0 +1,132 @@
+//! Workbooks of Office Open XML (ISO/IEC 29500-1, 18), with or without macros: one pass over the parts that forms
+//! need, and no other part inflated.
+
+mod annotations;
+mod strings;
+mod styles;
+mod workbook;
+mod worksheet;
+
+use super::grid;
+use super::number::EPOCH_1904;
+use super::opc::{Package, Relationship};
+use super::sheet::{Container, Content, Paper, Refusal, Remark, Sheet};
+use strings::SharedStrings;
+use styles::Styles;
+use workbook::{SheetEntry, Workbook};
+use worksheet::Book;
+
+/// Where the main part stands if the package does not say.
+const USUAL_MAIN_PARTS: &[&str] = &["xl/workbook.xml"];
+
+/// Reads a workbook.
+///
+/// # Errors
+/// One reason why it cannot be read; see [`Refusal`].
+pub fn read(mut package: Package<'_, '_>) -> Result<Paper, Refusal> {
+    let main = package.main_part(USUAL_MAIN_PARTS)?;
+    let limits = package.limits();
+    let text = package.text(&main)?.ok_or(Refusal::Damaged)?;
+    let workbook = Workbook::read(&text, limits.depth, limits.entries)?;
+    let relationships = package.relationships(&main)?;
+    let mut book = read_book(&mut package, &workbook, &relationships)?;
+    let mut remarks = Vec::new();
+    if package.has_macros() {
+        remarks.push(Remark::Macros);
+    }
+    if workbook.external {
+        remarks.push(Remark::ExternalLinks);
+    }
+    let mut sheets = Vec::new();
+    let mut seen = Vec::new();
+    for entry in workbook.sheets {
+        let relationship = relationships.iter().find(|relationship| relationship.id == entry.relationship);
+        match relationship.ok_or(Refusal::Damaged)? {
+            Relationship { kind, target: Some(part), .. } if kind == "worksheet" => {
+                // One part under several names is built to blow up.
+                if seen.contains(part) {
+                    return Err(Refusal::Suspicious);
+                }
+                seen.push(part.clone());
+                sheets.push(read_sheet(&mut package, part, entry, &mut book, &mut remarks)?);
+            }
+            Relationship { kind, .. } if kind == "worksheet" => return Err(Refusal::Damaged),
+            // Macro sheets of Excel 4 are left alone; chart sheets hold no cells.
+            Relationship { kind, .. } if kind.to_ascii_lowercase().contains("macro") => {
+                remark(&mut remarks, Remark::Macros);
+            }
+            _ => {}
+        }
+    }
+    if sheets.is_empty() {
+        return Err(Refusal::Damaged);
+    }
+    let properties = package.properties()?;
+    Ok(Paper { container: Container::Xlsx, content: Content::Workbook(sheets), remarks, properties })
+}
+
+/// What the cells of all sheets refer to.
+fn read_book(
+    package: &mut Package<'_, '_>,
+    workbook: &Workbook,
+    relationships: &[Relationship],
+) -> Result<Book, Refusal> {
+    let limits = package.limits();
+    let mut part = |kind: &str| {
+        let relationship = relationships.iter().find(|relationship| relationship.kind == kind);
+        match relationship.and_then(|relationship| relationship.target.as_deref()) {
+            Some(name) => package.text(name),
+            None => Ok(None),
+        }
+    };
+    let strings = part("sharedStrings")?
+        .map(|text| SharedStrings::read(&text, limits.depth, limits.cells))
+        .transpose()?;
+    let styles = part("styles")?.map(|text| Styles::read(&text, limits.depth, limits.cells)).transpose()?;
+    Ok(Book {
+        strings,
+        styles: styles.unwrap_or_default(),
+        epoch: if workbook.epoch_1904 { EPOCH_1904 } else { 0.0 },
+        left: limits.cells,
+        depth: limits.depth,
+    })
+}
+
+fn read_sheet(
+    package: &mut Package<'_, '_>,
+    part: &str,
+    entry: SheetEntry,
+    book: &mut Book,
+    remarks: &mut Vec<Remark>,
+) -> Result<Sheet, Refusal> {
+    let mut sheet = Sheet { name: entry.name, hidden: entry.hidden, ..Sheet::default() };
+    let text = package.text(part)?.ok_or(Refusal::Damaged)?;
+    worksheet::read(&text, book, &mut sheet)?;
+    drop(text);
+    if grid::settle(&mut sheet)? {
+        remark(remarks, Remark::DoubledCells);
+    }
+    for relationship in package.relationships(part)? {
+        let Some(target) = relationship.target else { continue };
+        match relationship.kind.as_str() {
+            "drawing" => {
+                if let Some(text) = package.text(&target)? {
+                    sheet.pictures.extend(annotations::pictures(&text, book.depth)?);
+                }
+            }
+            "comments" => {
+                if let Some(text) = package.text(&target)? {
+                    sheet.comments.extend(annotations::comments(&text, book.depth)?);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(sheet)
+}
+
+fn remark(remarks: &mut Vec<Remark>, remark: Remark) {
+    if !remarks.contains(&remark) {
+        remarks.push(remark);
+    }
+}

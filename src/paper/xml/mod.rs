@@ -1,0 +1,10 @@
+//! XML of untrusted parts: bytes to text, text to tokens. No document types, no namespaces, no allocation by what a
+//! part claims.
+
+mod encoding;
+mod scanner;
+mod text;
+
+pub use encoding::to_text;
+pub use scanner::{Scanner, Tag, Token};
+pub use text::{SPACE, decode};
