@@ -7,6 +7,7 @@ pub mod issue;
 pub mod list;
 pub mod load;
 pub mod message;
+pub mod words;
 
 pub use form::{
     Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
@@ -16,6 +17,7 @@ pub use header::{HeaderField, HeaderLabels};
 pub use issue::Issue;
 pub use list::{Choice, List};
 pub use message::{Messages, RemarkText};
+pub use words::ValueWords;
 
 use crate::model::NameRules;
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ pub struct Catalog {
     pub header: HeaderLabels,
     /// How names of organs are folded.
     pub names: NameRules,
+    /// How typed values are read.
+    pub values: ValueWords,
     /// The engine's sentences.
     pub messages: Messages,
     /// SHA-256 over all files of templates/, in hex: what a run records.
