@@ -4,10 +4,12 @@
 pub mod form;
 pub mod header;
 pub mod issue;
+pub mod letterhead;
 pub mod list;
 pub mod load;
 pub mod message;
-pub mod words;
+pub mod notice;
+pub mod notices;
 
 pub use form::{
     Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
@@ -15,9 +17,10 @@ pub use form::{
 };
 pub use header::{HeaderField, HeaderLabels};
 pub use issue::Issue;
+pub use letterhead::{HouseStyle, Letterhead};
 pub use list::{Choice, List};
 pub use message::{Messages, RemarkText};
-pub use words::ValueWords;
+pub use notices::Notices;
 
 use crate::model::NameRules;
 use std::collections::BTreeMap;
@@ -33,10 +36,10 @@ pub struct Catalog {
     pub header: HeaderLabels,
     /// How names of organs are folded.
     pub names: NameRules,
-    /// How typed values are read.
-    pub values: ValueWords,
     /// The engine's sentences.
     pub messages: Messages,
+    /// The notices.
+    pub notices: Notices,
     /// SHA-256 over all files of templates/, in hex: what a run records.
     pub fingerprint: String,
 }

@@ -1,0 +1,242 @@
+//! A notice as declared: `notice.toml` and `body.md` of one folder of templates/notices (FORMS.md 8.2). The sentences
+//! stand there; here is what an author may say. Typesetting and filling belong to the writing floor.
+
+use super::issue::Issue;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A declared notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What stands in `notice.toml`.
+    pub declaration: Declaration,
+    /// The text of `body.md`: markup with tags.
+    pub body: String,
+    /// Its folder within templates/, for issues.
+    pub folder: String,
+    /// `template.docx`: an office's own Word template, which is filled instead of the typeset body.
+    pub template: Option<Vec<u8>>,
+    /// `example.json`: facts with which the notice is rehearsed.
+    pub example: Option<String>,
+}
+
+/// What stands in `notice.toml`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    /// The id of FORMS.md 8.2, such as `N02`.
+    pub id: String,
+    /// What officers call it.
+    pub name: String,
+    /// 文种: 通知, 通报, 函, …; empty for papers that are not 公文.
+    #[serde(default)]
+    pub genre: String,
+    /// Which of the layouts of GB/T 9704.
+    pub layout: Layout,
+    /// For what one notice is made.
+    pub each: Each,
+    /// When it is made: an expression, kept as text for the floor that decides.
+    pub when: String,
+    /// The title, with tags.
+    pub title: String,
+    /// The name of the file to be written, with tags.
+    pub file_name: String,
+    /// The mark at the upper left of page 1, such as 内部资料; empty for none.
+    #[serde(default)]
+    pub mark: String,
+    /// 主送机关
+    #[serde(default)]
+    pub main: Vec<Recipient>,
+    /// 抄送机关
+    #[serde(default)]
+    pub copies: Vec<Recipient>,
+    /// 附件, in order.
+    #[serde(default, rename = "attachment")]
+    pub attachments: Vec<Attachment>,
+    /// Every field that the texts may use beside the common ones, and what it is. The elements of a list are
+    /// named `list[].key`.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// The layouts of GB/T 9704-2012.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// 文件格式: red head, 发文字号, red rule, 版记.
+    Document,
+    /// 信函格式: name of the organ between red double rules.
+    Letter,
+    /// A cover sheet that stays in the house: neither head nor tail.
+    Internal,
+}
+
+/// For what one notice is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Each {
+    /// One for each submission.
+    Submission,
+    /// One for each unit of a collection.
+    Unit,
+    /// One for each period.
+    Period,
+    /// One for each bulletin of cases.
+    Bulletin,
+    /// One for each draft of another notice.
+    Notice,
+}
+
+/// Who receives a notice; resolved from the registry, never typed (FORMS.md 3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recipient {
+    /// The unit that reports, or should have.
+    ReportingUnit,
+    /// All units that owe a return of the collection.
+    ReportingUnits,
+    /// 同级党委 of the unit that reports.
+    CounterpartParty,
+    /// 上级党委 of the unit that reports.
+    SuperiorParty,
+    /// 上级纪委 of the unit that reports.
+    SuperiorDiscipline,
+    /// The party units below the issuing organ.
+    SubordinatePartyUnits,
+    /// The discipline units below the issuing organ.
+    SubordinateDiscUnits,
+    /// 同级党委 of the issuing organ.
+    OwnParty,
+    /// The leaders of the issuing organ.
+    OwnLeaders,
+}
+
+/// 附件 of a notice.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Its name without 书名号 and punctuation, with tags.
+    pub name: String,
+    /// The file that holds it, with tags; without one it is set in the body after `@attachment`.
+    #[serde(default)]
+    pub file: Option<String>,
+}
+
+impl Notice {
+    /// Reads a declaration. `folder` is how issues name the place, for instance `notices/N02`.
+    pub fn parse(folder: &str, declaration: &str, body: &str) -> Result<Notice, Vec<Issue>> {
+        let file = format!("{folder}/notice.toml");
+        let source = declaration;
+        let declaration: Declaration =
+            toml::from_str(source).map_err(|error| vec![Issue::toml(&file, source, &error)])?;
+        let notice = Notice {
+            declaration,
+            body: body.replace("\r\n", "\n"),
+            folder: folder.to_owned(),
+            template: None,
+            example: None,
+        };
+        let issues = notice.issues(&file, source);
+        if issues.is_empty() { Ok(notice) } else { Err(issues) }
+    }
+
+    /// The file of the body, for issues.
+    pub fn body_file(&self) -> String {
+        format!("{}/body.md", self.folder)
+    }
+
+    fn issues(&self, file: &str, text: &str) -> Vec<Issue> {
+        let declaration = &self.declaration;
+        let mut issues = Vec::new();
+        let mut wrong = |key: &str, what: String, hint: &str| {
+            issues.push(Issue { line: line_of_key(text, key), ..Issue::new(file, what, hint) });
+        };
+        for (key, value) in [
+            ("id", &declaration.id),
+            ("name", &declaration.name),
+            ("title", &declaration.title),
+            ("file_name", &declaration.file_name),
+            ("when", &declaration.when),
+        ] {
+            if value.trim().is_empty() {
+                wrong(key, format!("`{key}` is empty"), "write what it should say");
+            }
+        }
+        if declaration.file_name.contains(['/', '\\']) {
+            wrong("file_name", "`file_name` leads into another folder".into(), "leave out `/` and `\\`");
+        }
+        if declaration.layout != Layout::Internal && declaration.main.is_empty() {
+            wrong("layout", "nobody receives the notice".into(), "name `main`");
+        }
+        for (field, meaning) in &declaration.fields {
+            if meaning.trim().is_empty() {
+                wrong(field, format!("`{field}` has no description"), "say what it is");
+            }
+        }
+        let set = self.body.lines().filter(|line| line.trim_start().starts_with("@attachment")).count();
+        let inline = declaration.attachments.iter().filter(|attachment| attachment.file.is_none()).count();
+        if set != inline {
+            let what = format!("{inline} attachments have no file, but the body sets {set}");
+            wrong("attachment", what, "give each one a `file` or an `@attachment` in body.md, in order");
+        }
+        if self.body.trim().is_empty() {
+            issues.push(Issue::new(&self.body_file(), "the body is empty", "write the text"));
+        }
+        issues
+    }
+}
+
+/// The line, from 1, on which a key is set; 1 if it is not.
+fn line_of_key(text: &str, key: &str) -> usize {
+    let sets = |line: &str| {
+        let line = line.trim_start().trim_start_matches(['[', '"']);
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(['=', ']']))
+    };
+    text.lines().position(sets).map_or(1, |index| index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DECLARED: &str = r#"
+id = "N99"
+name = "试验函"
+genre = "函"
+layout = "letter"
+each = "unit"
+when = "true"
+title = "关于{{ form.title }}的函"
+file_name = "{{ unit.short_name }}.docx"
+main = ["reporting_unit"]
+
+[fields]
+"form.title" = "the form"
+"#;
+
+    #[test]
+    fn a_declaration_is_read_with_its_body() {
+        let notice = Notice::parse("n", DECLARED, "正文\r\n").unwrap();
+        assert_eq!(notice.declaration.main, [Recipient::ReportingUnit]);
+        assert_eq!((notice.body.as_str(), notice.body_file().as_str()), ("正文\n", "n/body.md"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let issues = |text: &str, body: &str| {
+            let issues = Notice::parse("n", text, body).unwrap_err();
+            issues.iter().map(|issue| (issue.line, issue.what.clone())).collect::<Vec<_>>()
+        };
+        let unknown = issues(&DECLARED.replace("genre", "gender"), "正文");
+        assert_eq!(unknown[0].0, 4);
+        assert!(unknown[0].1.contains("unknown field `gender`"), "{unknown:?}");
+        let word = issues(&DECLARED.replace("reporting_unit", "somebody"), "正文");
+        assert_eq!(word[0].0, 10);
+        let several = issues(&DECLARED.replace("\"the form\"", "\"\"").replace("试验函", " "), "");
+        let lines: Vec<usize> = several.iter().map(|issue| issue.0).collect();
+        assert_eq!(lines, [3, 13, 0]);
+        let attachments = issues(DECLARED, "正文\n@attachment\n");
+        assert_eq!(attachments[0].1, "0 attachments have no file, but the body sets 1");
+    }
+}
