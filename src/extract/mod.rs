@@ -1,3 +1,1 @@
 //! A paper to typed submissions, with the place of every value.
-
-pub mod coerce;

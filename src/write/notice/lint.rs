@@ -1,0 +1,114 @@
+//! Looks over a template before it is used: tags that name fields which the notice does not have, tags where nothing
+//! fills them, and all that loading would refuse.
+
+use super::mention::Follower;
+use super::outline::Outline;
+use super::package;
+use super::tag;
+use super::template::{Template, is_fillable};
+use crate::catalog::{HouseStyle, Issue};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What is wrong with a Word template, with the words of the paragraph. `known` are the fields that its notice
+/// declares, the common ones included; `file` is how issues name the template.
+pub fn lint_template(
+    file: &str,
+    bytes: &[u8],
+    style: &Arc<HouseStyle>,
+    known: &BTreeSet<String>,
+) -> Vec<Issue> {
+    let mut issues = match Template::load(file, bytes, style) {
+        Ok(_) => Vec::new(),
+        Err(issues) => issues,
+    };
+    for (name, content) in package::read(bytes).unwrap_or_default() {
+        let Ok(source) = String::from_utf8(content) else { continue };
+        let Ok(outline) = Outline::read(&source) else { continue };
+        let mut follower = Follower::default();
+        for (_, texts) in outline.paragraphs() {
+            let words: String = texts.iter().map(|text| &source[text.range.clone()]).collect();
+            let place = super::xml::unescape(&words);
+            for tag in tag::find(&words) {
+                if !is_fillable(&name) {
+                    let what = format!("“{place}”: nothing fills tags in {name}");
+                    issues.push(Issue::new(file, what, "move the text into the body, a header or a footer"));
+                    break;
+                }
+                for field in follower.follow(&tag).fields {
+                    if !is_known(&field, known) {
+                        issues.push(Issue::new(
+                            file,
+                            format!("“{place}”: there is no field `{field}`"),
+                            near(&field, known),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    issues
+}
+
+/// True for a declared field, and for an object or a list of which something is declared.
+fn is_known(field: &str, known: &BTreeSet<String>) -> bool {
+    known.contains(field)
+        || known
+            .range(field.to_owned()..)
+            .next()
+            .is_some_and(|next| next.strip_prefix(field).is_some_and(|rest| rest.starts_with(['.', '['])))
+}
+
+/// The declared field that the author may have meant.
+fn near(field: &str, known: &BTreeSet<String>) -> String {
+    known
+        .iter()
+        .map(|other| (strsim::normalized_levenshtein(field, other), other))
+        .filter(|(likeness, _)| *likeness > 0.6)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map_or_else(String::new, |(_, other)| format!("did you mean `{other}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::package::Packed;
+    use super::*;
+
+    #[test]
+    fn unknown_fields_and_lost_tags_are_named_with_their_words() {
+        let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        let document =
+            |body: String| format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+        let body = [
+            "致{{ unit.nmae }}",
+            "{%p for r in rows %}",
+            "{{ r.a }}{{ r.b }}",
+            "{%p endfor %}",
+            "{{ x | sfe }}",
+        ];
+        let body = document(body.map(paragraph).concat());
+        let note = document(paragraph("{{ unit.name }}"));
+        let parts = [
+            Packed::new("word/comments.xml", note.as_bytes()),
+            Packed::new("word/document.xml", body.as_bytes()),
+        ];
+        let bytes = package::write(&parts.iter().collect::<Vec<_>>());
+        let house = include_str!("../../../templates/notices/layout/house.toml");
+        let style = Arc::new(toml::from_str(house).unwrap());
+        let known = ["rows", "rows[].a", "unit.name", "x"].map(str::to_owned).into();
+        let issues: Vec<_> = lint_template("t.docx", &bytes, &style, &known)
+            .into_iter()
+            .map(|issue| (issue.what, issue.hint))
+            .collect();
+        let expected = [
+            ("“{{ x | sfe }}”: there is no filter `sfe`", "see docs/notices.md, “Tags”"),
+            (
+                "“{{ unit.name }}”: nothing fills tags in word/comments.xml",
+                "move the text into the body, a header or a footer",
+            ),
+            ("“致{{ unit.nmae }}”: there is no field `unit.nmae`", "did you mean `unit.name`?"),
+            ("“{{ r.a }}{{ r.b }}”: there is no field `rows[].b`", "did you mean `rows[].a`?"),
+        ];
+        assert_eq!(issues, expected.map(|(what, hint)| (what.to_owned(), hint.to_owned())));
+    }
+}

@@ -1,0 +1,25 @@
+//! Official notices (公文, GB/T 9704-2012): the typesetter sets a declared notice into a Word template, the filler
+//! fills any Word template with facts. Who receives what, and when, is decided on the floors above.
+
+mod body;
+mod filters;
+mod head;
+mod heal;
+mod lint;
+mod measure;
+mod mention;
+mod outline;
+mod package;
+mod phrase;
+mod problem;
+mod tag;
+mod template;
+mod title;
+mod typeset;
+mod xml;
+
+pub use lint::lint_template;
+pub use phrase::Phrase;
+pub use problem::FillProblem;
+pub use template::Template;
+pub use typeset::Typesetter;

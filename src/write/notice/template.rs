@@ -1,0 +1,199 @@
+//! A Word file with tags, ready to be filled many times. Only the parts with tags are rendered; all others are packed
+//! once and copied. The file may come from the typesetter or from an office that edited its own in Word or WPS.
+
+use super::filters;
+use super::heal;
+use super::measure::TITLE_CHARACTERS;
+use super::mention::Follower;
+use super::outline::Outline;
+use super::package::{self, Packed};
+use super::problem::FillProblem;
+use super::tag;
+use super::xml::escape_into;
+use crate::catalog::{HouseStyle, Issue};
+use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What one notice may cost to fill, in instructions; an honest one of a hundred pages needs a tenth.
+const FUEL: u64 = 20_000_000;
+
+/// A template, compiled.
+#[derive(Debug)]
+pub struct Template {
+    environment: Environment<'static>,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    /// Copied as it is.
+    Fixed(Packed),
+    /// Rendered from the template of this name.
+    Filled(String),
+}
+
+impl Template {
+    /// Reads a docx. `file` is how issues name it.
+    pub fn load(file: &str, bytes: &[u8], style: &Arc<HouseStyle>) -> Result<Template, Vec<Issue>> {
+        let damaged =
+            |what: String| vec![Issue::new(file, what, "save the template as a Word document (docx)")];
+        let mut environment = environment(style, AutoEscape::Html);
+        let mut issues = Vec::new();
+        let mut parts = Vec::new();
+        for (name, content) in package::read(bytes).map_err(damaged)? {
+            let source = match String::from_utf8(content) {
+                Ok(source) if is_fillable(&name) && has_tags(&source) => source,
+                Ok(source) => {
+                    parts.push(Part::Fixed(Packed::new(&name, source.as_bytes())));
+                    continue;
+                }
+                Err(error) => {
+                    parts.push(Part::Fixed(Packed::new(&name, error.as_bytes())));
+                    continue;
+                }
+            };
+            match compile(&mut environment, &name, &source) {
+                Ok(()) => parts.push(Part::Filled(name)),
+                Err(faults) => issues.extend(faults.into_iter().map(|fault| fault.issue(file, &name))),
+            }
+        }
+        if issues.is_empty() { Ok(Template { environment, parts }) } else { Err(issues) }
+    }
+
+    /// The notice for these facts: the bytes of a docx. The same facts give the same bytes.
+    pub fn fill(&self, facts: &serde_json::Value) -> Result<Vec<u8>, FillProblem> {
+        let facts = Value::from(Serde(facts));
+        let mut filled: Vec<Cow<Packed>> = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            filled.push(match part {
+                Part::Fixed(packed) => Cow::Borrowed(packed),
+                Part::Filled(name) => {
+                    let template = self.environment.get_template(name).map_err(FillProblem::of)?;
+                    let text = template.render(facts.clone()).map_err(FillProblem::of)?;
+                    Cow::Owned(Packed::new(name, break_lines(&text).as_bytes()))
+                }
+            });
+        }
+        Ok(package::write(&filled.iter().map(Cow::as_ref).collect::<Vec<_>>()))
+    }
+}
+
+impl heal::Fault {
+    fn issue(self, file: &str, part: &str) -> Issue {
+        let place = if self.place.is_empty() { part.to_owned() } else { format!("“{}”", self.place) };
+        Issue::new(file, format!("{place}: {}", self.what), "see docs/notices.md, “Tags”")
+    }
+}
+
+fn compile(environment: &mut Environment<'static>, name: &str, source: &str) -> Result<(), Vec<heal::Fault>> {
+    let healed = heal::heal(source)?;
+    let mut follower = Follower::default();
+    let mut faults = Vec::new();
+    for tag in tag::find(&healed) {
+        for filter in follower.follow(&tag).filters {
+            let tried = environment.empty_state().apply_filter(&filter, &[]);
+            if tried.is_err_and(|error| error.kind() == ErrorKind::UnknownFilter) {
+                let place = super::problem::words_at(&healed, tag.range.start);
+                faults.push(heal::Fault { place, what: format!("there is no filter `{filter}`") });
+            }
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    environment.add_template_owned(name.to_owned(), healed.clone()).map_err(|error| {
+        let place =
+            error.range().map_or_else(String::new, |range| super::problem::words_at(&healed, range.start));
+        vec![heal::Fault { place, what: error.to_string() }]
+    })
+}
+
+/// The parts in which tags are filled: text that readers see, and the title in the properties.
+pub(super) fn is_fillable(name: &str) -> bool {
+    let story = |name: &str| {
+        ["document", "header", "footer", "footnotes", "endnotes"].iter().any(|start| name.starts_with(start))
+    };
+    name == "docProps/core.xml"
+        || name.strip_prefix("word/").is_some_and(|rest| {
+            rest.strip_suffix(".xml").is_some_and(|stem| story(stem) && !stem.contains('/'))
+        })
+}
+
+/// True if a part has tags, whole or split over runs.
+fn has_tags(source: &str) -> bool {
+    if source.contains("{{") || source.contains("{%") || source.contains("{#") {
+        return true;
+    }
+    let Ok(outline) = Outline::read(source) else { return false };
+    outline.paragraphs().iter().any(|(_, texts)| {
+        let words: String = texts.iter().map(|text| &source[text.range.clone()]).collect();
+        !tag::find(&words).is_empty()
+    })
+}
+
+/// The language of templates: strict, bounded, and without a way to print markup.
+pub(super) fn environment(style: &Arc<HouseStyle>, escape: AutoEscape) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(move |_| escape.clone());
+    environment.set_fuel(Some(FUEL));
+    environment.set_debug(true);
+    environment.remove_filter("safe");
+    environment.set_formatter(print);
+    filters::add(&mut environment, style, TITLE_CHARACTERS);
+    environment
+}
+
+/// Prints the value of a tag. What an official document cannot say is refused: nothing, blanks, 真 and 假, lists.
+fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    let unprintable = |what| Err(Error::new(ErrorKind::InvalidOperation, what));
+    let escaped = !matches!(state.auto_escape(), AutoEscape::None);
+    let result = match value.kind() {
+        ValueKind::Undefined => return Err(Error::from(ErrorKind::UndefinedError)),
+        ValueKind::None => return unprintable(super::problem::EMPTY),
+        ValueKind::String => {
+            let text = value.as_str().unwrap_or_default();
+            if value.is_safe() || !escaped {
+                out.write_str(text)
+            } else if text.trim().is_empty() {
+                return unprintable(super::problem::EMPTY);
+            } else {
+                escape_into(out, text)
+            }
+        }
+        ValueKind::Number => out.write_str(&value.to_string()),
+        _ => return unprintable(super::problem::NO_TEXT),
+    };
+    result.map_err(|_| Error::new(ErrorKind::WriteFailure, "the notice is too large"))
+}
+
+/// Line breaks and tabs of values become those of Word; they are looked for in texts only.
+fn break_lines(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut from = 0;
+    for at in memchr::memchr2_iter(b'\n', b'\t', text.as_bytes()) {
+        let inside = text[..at].rfind('<').is_some_and(|open| {
+            let tag = &text[open..at];
+            tag.starts_with("<w:t>") || (tag.starts_with("<w:t ") && tag.contains('>'))
+        });
+        if !inside {
+            continue;
+        }
+        out.push_str(&text[from..at]);
+        let element = if text.as_bytes()[at] == b'\n' { "br" } else { "tab" };
+        out.push_str("</w:t><w:");
+        out.push_str(element);
+        out.push_str("/><w:t xml:space=\"preserve\">");
+        from = at + 1;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests;
