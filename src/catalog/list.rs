@@ -2,6 +2,7 @@
 //! (FORMS.md 3.4 and 3.5). The order is the one in which sets are written.
 
 use crate::model::text;
+use regex::Regex;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -17,6 +18,11 @@ pub struct List {
     /// Left out at the end of what is written, longest first, such as 处分.
     #[serde(default)]
     pub suffixes: Vec<String>,
+    /// Left out at the beginning of what is written, such as 给予.
+    #[serde(default)]
+    pub prefixes: Vec<String>,
+    #[serde(skip)]
+    patterns: Vec<(Regex, usize)>,
     #[serde(skip)]
     by_key: HashMap<String, usize>,
     #[serde(skip)]
@@ -38,6 +44,9 @@ pub struct Choice {
     /// Several codes that one spelling stands for (双开).
     #[serde(default)]
     pub means: Vec<String>,
+    /// Regular expressions that spellings of this choice match, such as 免去…职务.
+    #[serde(default)]
+    pub patterns: Vec<String>,
     /// True for a spelling that does not decide between codes: a finding asks which is meant.
     #[serde(default)]
     pub unclear: bool,
@@ -58,6 +67,10 @@ impl List {
             }
             let choice = self.choices[number].clone();
             self.by_code.entry(choice.code.clone()).or_insert(number);
+            for pattern in &choice.patterns {
+                let regex = Regex::new(pattern).map_err(|error| format!("pattern `{pattern}`: {error}"))?;
+                self.patterns.push((regex, number));
+            }
             for spelling in std::iter::once(&choice.label).chain(&choice.synonyms) {
                 let key = text::key(spelling);
                 if let Some(other) = self.by_key.insert(key, number).filter(|other| *other != number) {
@@ -74,10 +87,17 @@ impl List {
     /// The choice that a spelling means.
     pub fn choice(&self, written: &str) -> Option<&Choice> {
         let key = text::key(written);
-        self.by_key(&key).or_else(|| {
-            let shorter =
-                self.suffixes.iter().find_map(|suffix| key.strip_suffix(text::key(suffix).as_str()))?;
-            self.by_key(shorter)
+        if let Some(choice) = self.by_key(&key) {
+            return Some(choice);
+        }
+        let mut shorter = key.as_str();
+        while let Some(rest) = self.prefixes.iter().find_map(|prefix| shorter.strip_prefix(prefix.as_str())) {
+            shorter = rest;
+        }
+        let trimmed = self.suffixes.iter().find_map(|suffix| shorter.strip_suffix(suffix.as_str()));
+        self.by_key(shorter).or_else(|| self.by_key(trimmed?)).or_else(|| {
+            let found = self.patterns.iter().find(|(pattern, _)| pattern.is_match(shorter))?;
+            Some(&self.choices[found.1])
         })
     }
 

@@ -1,7 +1,7 @@
 //! templates/ to typed declarations: the only reader of it. The built-in files are part of the program; an office may
 //! put a file of the same path into its own templates/ to override one, or add new ones.
 
-use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices};
+use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, ValueWords};
 use crate::model::NameRules;
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
@@ -94,6 +94,7 @@ impl Catalog {
         let mut issues = Vec::new();
         let header: Option<HeaderLabels> = templates.declaration("header.toml", &mut issues);
         let names: Option<NameRules> = templates.declaration("names.toml", &mut issues);
+        let values: Option<ValueWords> = templates.declaration("values.toml", &mut issues);
         let messages: Option<Messages> = templates.declaration("messages.toml", &mut issues);
         let mut lists = BTreeMap::new();
         for path in templates.paths("lists/", ".toml") {
@@ -114,10 +115,10 @@ impl Catalog {
         }
         forms.sort_by(|left, right| (&left.articles, &left.id).cmp(&(&right.articles, &right.id)));
         let notices = Notices::load(templates).map_err(|wrong| issues.extend(wrong)).ok();
-        match (header, names, messages, notices) {
-            (Some(header), Some(names), Some(messages), Some(notices)) if issues.is_empty() => {
+        match (header, names, values, messages, notices) {
+            (Some(header), Some(names), Some(values), Some(messages), Some(notices)) if issues.is_empty() => {
                 let fingerprint = templates.fingerprint();
-                Ok(Catalog { forms, lists, header, names, messages, notices, fingerprint })
+                Ok(Catalog { forms, lists, header, names, values, messages, notices, fingerprint })
             }
             _ => Err(issues),
         }

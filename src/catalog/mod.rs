@@ -10,6 +10,7 @@ pub mod load;
 pub mod message;
 pub mod notice;
 pub mod notices;
+pub mod words;
 
 pub use form::{
     Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
@@ -21,6 +22,7 @@ pub use letterhead::{HouseStyle, Letterhead};
 pub use list::{Choice, List};
 pub use message::{Messages, RemarkText};
 pub use notices::Notices;
+pub use words::ValueWords;
 
 use crate::model::NameRules;
 use std::collections::BTreeMap;
@@ -36,6 +38,8 @@ pub struct Catalog {
     pub header: HeaderLabels,
     /// How names of organs are folded.
     pub names: NameRules,
+    /// How typed values are read.
+    pub values: ValueWords,
     /// The engine's sentences.
     pub messages: Messages,
     /// The notices.

@@ -1,1 +1,3 @@
 //! A paper to typed submissions, with the place of every value.
+
+pub mod coerce;
