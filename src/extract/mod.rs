@@ -1,3 +1,241 @@
-//! A paper to typed submissions, with the place of every value.
+//! A paper to typed submissions, with the place of every value. Pure: no disk, no clock, no ledger.
 
 pub mod coerce;
+
+mod bands;
+mod body;
+mod columns;
+mod document;
+mod draft;
+mod finish;
+mod grid;
+mod identity;
+mod labels;
+mod letter;
+mod period;
+mod personal;
+mod secret;
+mod sections;
+mod table;
+mod vocabulary;
+
+pub use finish::row_label;
+pub use identity::Origin;
+
+use crate::catalog::{Catalog, PaperKind};
+use crate::model::{Finding, FindingState, Place, Registry, Submission, text};
+use crate::paper::{Content, Paper, Remark};
+use draft::Draft;
+use identity::{Identity, identify};
+use labels::Labels;
+use vocabulary::Vocabulary;
+
+/// What was read of a paper.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The forms found, in reading order. One whose form was not recognised has an empty form id.
+    pub submissions: Vec<Submission>,
+    /// True if the paper carries a mark of a national secret: nothing else was read.
+    pub secret: bool,
+}
+
+/// The catalogue and the registry, prepared for reading papers. Made once for a run, shared between threads.
+pub struct Extractor<'a> {
+    catalog: &'a Catalog,
+    registry: &'a Registry,
+    vocabulary: Vocabulary,
+    labels: Labels,
+    /// The key of each unit's place (its name without the kind of organ) and its number in the registry.
+    places: Vec<(String, usize)>,
+}
+
+impl<'a> Extractor<'a> {
+    /// Prepares a catalogue and a registry.
+    pub fn new(catalog: &'a Catalog, registry: &'a Registry) -> Extractor<'a> {
+        let mut places = Vec::new();
+        for (number, unit) in registry.units().iter().enumerate() {
+            let names = [&unit.name, &unit.short_name]
+                .into_iter()
+                .chain(unit.aliases.iter().map(|alias| &alias.name));
+            for name in names {
+                let place = catalog.names.place_key(name);
+                if place.chars().count() >= 2 && !places.contains(&(place.clone(), number)) {
+                    places.push((place, number));
+                }
+            }
+        }
+        Extractor {
+            catalog,
+            registry,
+            vocabulary: Vocabulary::new(catalog),
+            labels: Labels::new(&catalog.header),
+            places,
+        }
+    }
+
+    /// Reads a paper.
+    pub fn extract(&self, paper: &Paper, origin: &Origin) -> Reading {
+        if secret::is_marked(paper, &self.catalog.header) {
+            return Reading { secret: true, submissions: Vec::new() };
+        }
+        match &paper.content {
+            Content::Workbook(sheets) => {
+                let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+                let mut drafts = Vec::new();
+                let mut near = None;
+                for (number, sheet) in sheets.iter().enumerate() {
+                    let number = u16::try_from(number).unwrap_or(u16::MAX);
+                    let mut found = table::read(self, PaperKind::Sheet, number, sheet);
+                    if sheet.hidden {
+                        self.mark_hidden(&mut found.drafts, &sheet.name);
+                    }
+                    drafts.append(&mut found.drafts);
+                    near = near.or(found.near);
+                }
+                self.finish(paper, drafts, near, &names, origin)
+            }
+            Content::Document(document) => {
+                let sheets = document::sheets(document);
+                let found = document::read(self, document, &sheets);
+                self.finish(paper, found.drafts, found.near, &[], origin)
+            }
+        }
+    }
+
+    fn finish(
+        &self,
+        paper: &Paper,
+        drafts: Vec<Draft>,
+        near: Option<(usize, f64, Place)>,
+        sheets: &[String],
+        origin: &Origin,
+    ) -> Reading {
+        let mut found: Vec<(Draft, Identity)> = Vec::new();
+        for draft in drafts {
+            let form = &self.catalog.forms[draft.form];
+            let beside = form.attached_to.as_ref().and_then(|code| {
+                let host = |draft: &Draft| self.catalog.forms[draft.form].code == *code;
+                found.iter().rev().find(|(other, _)| host(other)).map(|(_, identity)| identity.clone())
+            });
+            let identity = identify(self, &draft, origin, beside.as_ref());
+            found.push((draft, identity));
+        }
+        keep_collected(&mut found);
+        let mut reading = Reading::default();
+        for (draft, identity) in found {
+            reading.submissions.push(finish::finish(self, draft, identity, sheets));
+        }
+        if reading.submissions.is_empty() {
+            reading.submissions.push(self.unrecognised(near, sheets));
+        }
+        for submission in &mut reading.submissions {
+            submission.correction |=
+                self.catalog.header.correction.iter().any(|word| origin.path.contains(word.as_str()));
+            self.paper_remarks(paper, submission);
+        }
+        reading
+    }
+
+    /// A paper on which no form was recognised, with the nearest (GN-S002).
+    fn unrecognised(&self, near: Option<(usize, f64, Place)>, sheets: &[String]) -> Submission {
+        let mut submission = Submission { sheets: sheets.to_vec(), ..Submission::default() };
+        let place = near.map_or(Place::Whole, |(_, _, place)| place);
+        let told = near.map(|(form, share, _)| {
+            let score = format!("{:.0}%", share * 100.0);
+            let values = [("form", self.catalog.forms[form].name.as_str()), ("score", score.as_str())];
+            self.catalog.messages.text("near_form", &values)
+        });
+        submission.findings.extend(self.remark(
+            "form_unknown",
+            place,
+            &[("near", &told.unwrap_or_default())],
+        ));
+        submission
+    }
+
+    fn paper_remarks(&self, paper: &Paper, submission: &mut Submission) {
+        for remark in &paper.remarks {
+            let key = match remark {
+                Remark::TrackedChanges => "tracked_changes",
+                Remark::ForeignFormat => "foreign_format",
+                Remark::DoubledCells => "doubled_cells",
+                Remark::Macros
+                | Remark::ExternalLinks
+                | Remark::DefaultPassword
+                | Remark::RepairedStrings => continue,
+            };
+            submission.findings.extend(self.remark(key, Place::Whole, &[]));
+        }
+    }
+
+    fn mark_hidden(&self, drafts: &mut [Draft], sheet: &str) {
+        let what = self.catalog.messages.text("hidden_sheet", &[("sheet", sheet)]);
+        for draft in drafts {
+            draft.findings.extend(self.remark("hidden_data", draft.home, &[("what", &what)]));
+        }
+    }
+
+    /// A finding of the engine, with its declared sentence; `None` if the sentence is not declared.
+    fn remark(&self, key: &str, place: Place, values: &[(&str, &str)]) -> Option<Finding> {
+        let declared = self.catalog.messages.remark(key)?;
+        let value = values.iter().find(|(name, _)| *name == "value").map_or("", |(_, value)| value);
+        let expected = values.iter().find(|(name, _)| *name == "expected").map_or("", |(_, value)| value);
+        Some(Finding {
+            rule: declared.rule.clone(),
+            severity: declared.severity(),
+            place,
+            related: Vec::new(),
+            field: String::new(),
+            row_label: String::new(),
+            value: value.to_owned(),
+            expected: expected.to_owned(),
+            message: crate::catalog::message::fill(&declared.message, values),
+            hint: crate::catalog::message::fill(&declared.hint, values),
+            auto_fixed: false,
+            state: FindingState::Open,
+        })
+    }
+
+    fn personal_finding(&self, kind: personal::Personal, place: Place) -> Option<Finding> {
+        let word = self.catalog.messages.text(kind.key(), &[]);
+        self.remark("personal_data", place, &[("kind", &word)])
+            .map(|finding| Finding { value: "***".into(), ..finding })
+    }
+
+    /// True if a text says that a seal was put.
+    fn is_sealed(&self, shown: &str) -> bool {
+        let squeezed = labels::folded(shown);
+        self.catalog.header.seal.iter().any(|mark| squeezed.contains(labels::folded(mark).as_str()))
+    }
+
+    /// A text without the marks of a seal.
+    fn without_seal(&self, shown: &str) -> String {
+        let mut bare = labels::folded(shown);
+        for mark in &self.catalog.header.seal {
+            bare = bare.replace(labels::folded(mark).as_str(), "");
+        }
+        text::trim(&bare).to_owned()
+    }
+}
+
+/// Of several sheets of one form and unit for different periods (一季度…四季度) only the latest open one is meant.
+fn keep_collected(found: &mut Vec<(Draft, Identity)>) {
+    let wrong = |identity: &Identity| identity.findings.iter().any(|finding| finding.rule.ends_with("S004"));
+    let latest: Vec<Option<crate::model::Period>> = found
+        .iter()
+        .map(|(draft, identity)| {
+            let same = found.iter().filter(|(other, beside)| {
+                other.form == draft.form
+                    && beside.unit == identity.unit
+                    && !beside.unit.is_empty()
+                    && !wrong(beside)
+            });
+            same.filter_map(|(_, beside)| beside.period).max()
+        })
+        .collect();
+    let mut index = 0;
+    found.retain(|(_, identity)| {
+        index += 1;
+        latest[index - 1].is_none_or(|latest| identity.period == Some(latest))
+    });
+}

@@ -18,9 +18,24 @@ pub struct NameRules {
     pub suffixes: Vec<String>,
     /// Pairs: every occurrence of the first is read as the second.
     pub folds: Vec<(String, String)>,
+    /// Left out at the end of an organ's folded name to get its place, the longest first.
+    #[serde(default)]
+    pub organs: Vec<String>,
+    /// Left out at the beginning of an organ's folded name to get its place, such as 驻.
+    #[serde(default)]
+    pub dispatched: Vec<String>,
 }
 
 impl NameRules {
+    /// The key of the place of an organ: its name without the kind of organ.
+    pub fn place_key(&self, name: &str) -> String {
+        let key = self.name_key(name);
+        let place = self.organs.iter().find_map(|organ| key.strip_suffix(organ.as_str())).unwrap_or(&key);
+        let place =
+            self.dispatched.iter().find_map(|mark| place.strip_prefix(mark.as_str())).unwrap_or(place);
+        place.to_owned()
+    }
+
     /// The key of a name: folded text without prefix, suffix and filler.
     pub fn name_key(&self, name: &str) -> String {
         let mut folded = key(name);

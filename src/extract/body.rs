@@ -1,0 +1,266 @@
+//! The rows below a header band: what is data, a total, an example, a note, a signature; where the next form begins
+//! (FORMS.md 10.2). Totals are never added again; blank template rows and examples are left out.
+
+use super::Extractor;
+use super::bands::Band;
+use super::columns::Match;
+use super::draft::{Draft, DraftRow, Found};
+use super::grid::{Grid, text};
+use super::table::take_labelled;
+use crate::catalog::{Form, Kind};
+use crate::model::{Place, text as normal};
+use crate::paper::{Cell, CellContent};
+use std::borrow::Cow;
+
+/// What a row of a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Data,
+    Total,
+    Left,
+    Example,
+    Signature,
+    NextForm,
+}
+
+struct Body<'g, 'a> {
+    extractor: &'g Extractor<'g>,
+    grid: &'g Grid<'a>,
+    band: &'g Band,
+    matched: &'g Match,
+    form: &'g Form,
+    ended: bool,
+}
+
+/// Reads the rows below the first of `bands` into the draft; gives the row at which the next form begins, or the end.
+pub fn read<'a>(
+    extractor: &Extractor,
+    grid: &Grid<'a>,
+    bands: &[Band],
+    matched: &Match,
+    draft: &mut Draft<'a>,
+) -> u32 {
+    let form = &extractor.catalog.forms[draft.form];
+    let band = &bands[0];
+    let mut body = Body { extractor, grid, band, matched, form, ended: false };
+    let mut skip_to = 0;
+    for row in grid.rows().filter(|row| *row > band.bottom) {
+        if row < skip_to {
+            continue;
+        }
+        if let Some(other) = bands[1..].iter().find(|other| other.top == row) {
+            if other.columns.len() == band.columns.len() && other.columns == band.columns && !body.ended {
+                skip_to = other.bottom + 1;
+                continue;
+            }
+            return row;
+        }
+        match body.role(row) {
+            Role::NextForm => return row,
+            Role::Signature => body.signature(row, draft),
+            Role::Left => {}
+            Role::Example => {
+                draft.findings.extend(extractor.remark(
+                    "example_row",
+                    body.place(row, band.columns[0].number),
+                    &[],
+                ));
+            }
+            role => {
+                let total = role == Role::Total;
+                if total && draft.rows.iter().any(|row| row.total) {
+                    continue;
+                }
+                let cells = body.cells(row);
+                draft.rows.push(DraftRow { total, cells });
+                body.extra(row, draft);
+                body.hidden(row, draft);
+            }
+        }
+    }
+    u32::MAX
+}
+
+impl<'a> Body<'_, 'a> {
+    fn place(&self, row: u32, column: u16) -> Place {
+        self.grid.place(row, column)
+    }
+
+    fn role(&self, row: u32) -> Role {
+        let cells = self.grid.row(row);
+        let words = &self.extractor.catalog.header.rows;
+        let Some(first) = cells.first() else { return Role::Left };
+        let first_text = text(first);
+        let labelled = cells.iter().any(|cell| {
+            matches!(cell.content, CellContent::Text(_))
+                && self.extractor.labels.parse(&text(cell)).iter().any(|label| label.key != "measure")
+        });
+        if labelled {
+            let begins = cells.iter().any(|cell| {
+                self.extractor.labels.parse(&text(cell)).iter().any(|label| label.key == "unit_name")
+            });
+            return if begins && self.ended { Role::NextForm } else { Role::Signature };
+        }
+        if cells.len() <= 2 && self.is_title(cells) {
+            return Role::NextForm;
+        }
+        if is_note(&first_text, &words.note) || (self.ended && cells.len() <= 2) {
+            return Role::Left;
+        }
+        let alone = cells.len() == 1;
+        let wide = self.grid.area(row, first.column).is_some_and(|area| area.right > area.left + 2);
+        if alone && (wide || self.field_at(first.column).is_none()) {
+            return Role::Left;
+        }
+        let keys: Vec<String> = cells.iter().take(3).map(|cell| normal::key(&text(cell))).collect();
+        let listed = |list: &[String], key: &String| list.iter().any(|word| normal::key(word) == *key);
+        if self.near_left(cells).any(|key| listed(&words.example, &key)) || self.is_placeholder(cells) {
+            return Role::Example;
+        }
+        if self.near_left(cells).any(|key| listed(&words.subtotal, &key)) {
+            return Role::Left;
+        }
+        if self.near_left(cells).any(|key| listed(&words.total, &key)) {
+            return if self.form.layout.keep_total { Role::Total } else { Role::Left };
+        }
+        if keys.is_empty() || self.is_blank(cells) {
+            return Role::Left;
+        }
+        Role::Data
+    }
+
+    /// The keys of the cells in the first three columns of the table.
+    fn near_left<'s>(&'s self, cells: &'s [Cell]) -> impl Iterator<Item = String> + 's {
+        let limit = self.band.columns.get(2).map_or(u16::MAX, |column| column.number);
+        cells.iter().take_while(move |cell| cell.column <= limit).map(|cell| normal::key(&text(cell)))
+    }
+
+    fn is_title(&self, cells: &[Cell]) -> bool {
+        cells.iter().any(|cell| {
+            let shown = text(cell);
+            shown.chars().count() >= 6
+                && shown.chars().count() <= 60
+                && self.grid.area(cell.row, cell.column).is_some_and(|area| area.right > area.left)
+                && self.extractor.catalog.forms.iter().any(|form| form.title_score(&normal::key(&shown)) > 0)
+        })
+    }
+
+    fn is_placeholder(&self, cells: &[Cell]) -> bool {
+        let words = &self.extractor.catalog.header.rows.placeholder;
+        cells.iter().any(|cell| match &cell.content {
+            CellContent::Text(shown) => {
+                shown.chars().count() <= 12 && words.iter().any(|word| shown.contains(word.as_str()))
+            }
+            _ => false,
+        })
+    }
+
+    fn field_at(&self, column: u16) -> Option<usize> {
+        let index = self.band.columns.binary_search_by_key(&column, |one| one.number).ok()?;
+        self.matched.fields[index]
+    }
+
+    /// True if nothing but a running number stands in the row.
+    fn is_blank(&self, cells: &[Cell]) -> bool {
+        let running = |field: usize| field == 0 && self.form.fields[0].kind == Kind::Count;
+        !cells.iter().any(|cell| {
+            self.field_at(cell.column).is_some_and(|field| !running(field))
+                && !text(cell).chars().all(normal::is_blank)
+                || matches!(cell.content, CellContent::Uncomputed)
+        })
+    }
+
+    /// For each field what stands in the row: the cell itself, the first of a merged area above it, or a nil word
+    /// merged over several columns.
+    fn cells(&self, row: u32) -> Vec<Option<Found<'a>>> {
+        let mut cells: Vec<Option<Found<'a>>> = vec![None; self.form.fields.len()];
+        for (index, column) in self.band.columns.iter().enumerate() {
+            let Some(field) = self.matched.fields[index] else { continue };
+            let own = self.place(row, column.number);
+            let found = match self.grid.at(row, column.number) {
+                Some(cell) => Found { content: Cow::Borrowed(&cell.content), place: own },
+                None => self
+                    .merged(row, column.number, field)
+                    .unwrap_or(Found { content: Cow::Owned(CellContent::Text("".into())), place: own }),
+            };
+            cells[field] = Some(found);
+        }
+        cells
+    }
+
+    fn merged(&self, row: u32, column: u16, field: usize) -> Option<Found<'a>> {
+        let area = self.grid.area(row, column)?;
+        let cell = self.grid.at(area.top, area.left)?;
+        let down = area.left == column && area.top < row && area.top > self.band.bottom;
+        let across = area.top == row && self.form.fields[field].kind.is_number() && {
+            let shown = normal::squeeze(&text(cell));
+            self.extractor.catalog.values.nil.iter().any(|word| *word == shown)
+        };
+        (down || across)
+            .then(|| Found { content: Cow::Borrowed(&cell.content), place: self.place(area.top, area.left) })
+    }
+
+    fn signature(&mut self, row: u32, draft: &mut Draft) {
+        self.ended = true;
+        let cells = self.grid.row(row);
+        for (position, cell) in cells.iter().enumerate() {
+            let shown = text(cell);
+            let labelled = self.extractor.labels.parse(&shown);
+            let beside = cells.get(position + 1).map(|next| text(next).into_owned());
+            draft.sealed |= self.extractor.is_sealed(&shown);
+            take_labelled(self.extractor, draft, labelled, self.place(row, cell.column), beside.as_deref());
+        }
+    }
+
+    fn extra(&self, row: u32, draft: &mut Draft) {
+        for (index, column) in self.band.columns.iter().enumerate() {
+            if self.matched.fields[index].is_some() {
+                continue;
+            }
+            let Some(cell) = self.grid.at(row, column.number) else { continue };
+            let place = self.place(row, column.number);
+            let kept = (place, text(cell).into_owned());
+            match draft.extra.iter_mut().find(|(label, _)| *label == column.label) {
+                Some((_, cells)) => cells.push(kept),
+                None => draft.extra.push((column.label.clone(), vec![kept])),
+            }
+        }
+    }
+
+    /// Hidden rows and columns with data are read and told (GN-V009), each column once.
+    fn hidden(&self, row: u32, draft: &mut Draft) {
+        let text =
+            |key: &str, name: &str, value: &str| self.extractor.catalog.messages.text(key, &[(name, value)]);
+        if self.grid.hidden_row(row) {
+            let first = self.grid.row(row).first().map_or(0, |cell| cell.column);
+            let what = text("hidden_row", "row", &(row + 1).to_string());
+            draft.findings.extend(self.extractor.remark(
+                "hidden_data",
+                self.place(row, first),
+                &[("what", &what)],
+            ));
+        }
+        for column in &self.band.columns {
+            let told = |place: Place| draft.findings.iter().any(|finding| finding.place == place);
+            let header = self.place(self.band.bottom, column.number);
+            if self.grid.hidden_column(column.number)
+                && self.grid.at(row, column.number).is_some()
+                && !told(header)
+            {
+                let what =
+                    text("hidden_column", "column", &crate::model::place::column_letters(column.number));
+                draft.findings.extend(self.extractor.remark("hidden_data", header, &[("what", &what)]));
+            }
+        }
+    }
+}
+
+/// A note begins with its word and a colon.
+fn is_note(shown: &str, words: &[String]) -> bool {
+    let squeezed = super::labels::folded(shown);
+    words.iter().any(|word| {
+        squeezed
+            .strip_prefix(word.as_str())
+            .is_some_and(|rest| rest.starts_with([':', '1', '一', '、']) || rest.is_empty())
+    })
+}

@@ -1,0 +1,75 @@
+//! A draft: what was found of one form on the paper before the sender and the period are known.
+
+use super::columns::Match;
+use crate::model::{Finding, Place, Section};
+use crate::paper::CellContent;
+use std::borrow::Cow;
+
+/// A cell of a row, as found: the answer of one field.
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
+    /// What it shows.
+    pub content: Cow<'a, CellContent>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A row of a draft: for each field of the form what stands there, if the paper has a place for it.
+#[derive(Clone, Debug)]
+pub struct DraftRow<'a> {
+    /// True for the 合计 row.
+    pub total: bool,
+    /// For each field of the form.
+    pub cells: Vec<Option<Found<'a>>>,
+}
+
+/// A text with its place.
+#[derive(Clone, Debug, Default)]
+pub struct Placed {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What was found of one form on the paper.
+#[derive(Clone, Debug, Default)]
+pub struct Draft<'a> {
+    /// The number of the form in the catalogue.
+    pub form: usize,
+    /// The name of the variant; empty for the full layout.
+    pub variant: String,
+    /// The title.
+    pub title: Placed,
+    /// Other texts above the table, such as the period row.
+    pub head: Vec<Placed>,
+    /// Header fields: key, text and place.
+    pub labelled: Vec<(String, Placed)>,
+    /// The rows.
+    pub rows: Vec<DraftRow<'a>>,
+    /// Which fields the paper has a place for.
+    pub present: Vec<bool>,
+    /// Columns without a field: label and cells.
+    pub extra: Vec<(String, Vec<(Place, String)>)>,
+    /// The narrative.
+    pub sections: Vec<Section>,
+    /// A picture that may be a seal stands on the sheet, or a seal is written.
+    pub sealed: bool,
+    /// The sheet on which it stands, or the first place of a Word form.
+    pub home: Place,
+    /// The name of the sheet.
+    pub sheet_name: String,
+    /// What finding it remarked.
+    pub findings: Vec<Finding>,
+    /// Required columns that are not there: their labels.
+    pub missing: Vec<String>,
+}
+
+/// How sure a recognition is: the share of the fingerprint and the length of the title word that was found.
+#[derive(Clone, Debug)]
+pub struct Recognition {
+    /// The match of columns.
+    pub matched: Match,
+    /// The length of the longest title word found, in characters.
+    pub title: usize,
+}

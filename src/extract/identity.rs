@@ -1,0 +1,213 @@
+//! Who sends and for which period: the header block first, then the title, then the folder and the name of the file,
+//! which are weaker evidence (FORMS.md 10.1, GN-S003, GN-S004).
+
+use super::Extractor;
+use super::draft::{Draft, Placed};
+use super::period::{Spoken, spoken};
+use crate::catalog::{Cycle, Form};
+use crate::model::{Finding, Period, Place, Resolution, Unit, text};
+use jiff::ToSpan;
+use jiff::civil::Date as Day;
+
+/// Where a file came from and when: what the paper itself does not say.
+#[derive(Clone, Debug)]
+pub struct Origin<'a> {
+    /// The path as dropped, with `/` and `!/`.
+    pub path: &'a str,
+    /// The day of receipt.
+    pub received_on: Day,
+    /// The periods that are being collected; empty: those that the day of receipt tells.
+    pub collected: &'a [Period],
+}
+
+/// Who and when, with what was remarked on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Identity {
+    /// The id of the unit; empty if it did not resolve.
+    pub unit: String,
+    /// The period.
+    pub period: Option<Period>,
+    /// The title speaks of the months since January.
+    pub cumulative: bool,
+    /// Remarks.
+    pub findings: Vec<Finding>,
+}
+
+/// Finds sender and period of a draft. `beside` is the identity of the form to which this one is attached, if it
+/// stands in the same file.
+pub fn identify(
+    extractor: &Extractor,
+    draft: &Draft,
+    origin: &Origin,
+    beside: Option<&Identity>,
+) -> Identity {
+    let form = &extractor.catalog.forms[draft.form];
+    let mut identity = Identity::default();
+    period(extractor, form, draft, origin, beside, &mut identity);
+    let day = identity.period.map(Period::end);
+    unit(extractor, form, draft, origin, day, beside, &mut identity);
+    identity
+}
+
+fn unit(
+    extractor: &Extractor,
+    form: &Form,
+    draft: &Draft,
+    origin: &Origin,
+    day: Option<Day>,
+    beside: Option<&Identity>,
+    identity: &mut Identity,
+) {
+    let written = draft.labelled.iter().find(|(key, _)| key == "unit_name").map(|(_, placed)| placed);
+    let written = written.filter(|placed| !extractor.without_seal(&placed.text).is_empty());
+    let Some(placed) = written else {
+        let hint = beside.and_then(|other| extractor.registry.unit(&other.unit)).or_else(|| {
+            hinted(extractor, form, &draft.title.text).or_else(|| hinted(extractor, form, origin.path))
+        });
+        match hint {
+            Some(unit) => identity.unit.clone_from(&unit.id),
+            None => identity.findings.extend(extractor.remark("unit_missing", draft.home, &[])),
+        }
+        return;
+    };
+    let name = extractor.without_seal(&placed.text);
+    let hint = || hinted(extractor, form, &draft.title.text).or_else(|| hinted(extractor, form, origin.path));
+    let mut found = extractor.registry.resolve(&name, day, None);
+    if found.unit().is_none() {
+        if let Some(sender) = hint() {
+            let nearer = extractor.registry.resolve(&name, day, Some(sender));
+            if nearer.unit().is_some() {
+                found = nearer;
+            }
+        }
+    }
+    let remark = match &found {
+        Resolution::Unit(unit) => {
+            identity.unit.clone_from(&unit.id);
+            return;
+        }
+        Resolution::Ambiguous(several) => {
+            let owing: Vec<&&Unit> = several.iter().filter(|unit| unit.owes(&form.code)).collect();
+            if let [unit] = owing.as_slice() {
+                identity.unit.clone_from(&unit.id);
+                return;
+            }
+            let names: Vec<&str> = several.iter().take(5).map(|unit| unit.name.as_str()).collect();
+            extractor.remark(
+                "unit_ambiguous",
+                placed.place,
+                &[("value", &name), ("units", &names.join("、"))],
+            )
+        }
+        Resolution::Unknown(near) => {
+            let near = near
+                .map(|unit| extractor.catalog.messages.text("near_unit", &[("unit", &unit.name)]))
+                .unwrap_or_default();
+            extractor.remark("unit_unknown", placed.place, &[("value", &name), ("near", &near)])
+        }
+    };
+    identity.findings.extend(remark.map(|finding| Finding {
+        field: "unit_name".into(),
+        value: name,
+        ..finding
+    }));
+}
+
+/// The unit that owes the form and whose place is named in a title or a path: the lowest such place.
+fn hinted<'a>(extractor: &'a Extractor, form: &Form, shown: &str) -> Option<&'a Unit> {
+    let key = text::key(shown);
+    let named = extractor.places.iter().filter(|(place, _)| key.contains(place.as_str()));
+    let units =
+        named.map(|(_, number)| &extractor.registry.units()[*number]).filter(|unit| unit.owes(&form.code));
+    let mut found: Vec<&Unit> = units.collect();
+    let lowest = found.iter().map(|unit| unit.level).max()?;
+    found.retain(|unit| unit.level == lowest);
+    match found.as_slice() {
+        [unit] => Some(unit),
+        _ => None,
+    }
+}
+
+fn period(
+    extractor: &Extractor,
+    form: &Form,
+    draft: &Draft,
+    origin: &Origin,
+    beside: Option<&Identity>,
+    identity: &mut Identity,
+) {
+    let quarterly = form.cycle == Cycle::Quarter;
+    let title = spoken(&draft.title.text);
+    let others = draft.head.iter().filter(|placed| placed.text != draft.title.text);
+    let header: Option<(Spoken, &Placed)> =
+        others.filter_map(|placed| Some((spoken(&placed.text)?, placed))).next();
+    identity.cumulative =
+        title.is_some_and(|spoken| spoken.cumulative) || header.is_some_and(|(spoken, _)| spoken.cumulative);
+    let in_title = title.and_then(|spoken| spoken.period(quarterly));
+    let in_header = header.and_then(|(spoken, _)| spoken.period(quarterly));
+    let expected = expected(form, origin);
+    if let (Some(said), Some(wanted)) = (in_title, in_header) {
+        if said != wanted {
+            identity.findings.extend(extractor.remark(
+                "period_contradicts",
+                draft.title.place,
+                &[("value", &said.chinese()), ("expected", &wanted.chinese())],
+            ));
+        }
+    }
+    let year = title.and_then(|spoken| spoken.year).or(header.and_then(|(spoken, _)| spoken.year));
+    let quarter = title.and_then(|spoken| spoken.quarter).or(header.and_then(|(spoken, _)| spoken.quarter));
+    let on_sheet = spoken(&draft.sheet_name);
+    let found = in_header.or(in_title).or_else(|| beside.and_then(|other| other.period)).or_else(|| {
+        let quarter = quarter.or(on_sheet.and_then(|spoken| spoken.quarter));
+        let year = year.or(on_sheet.and_then(|spoken| spoken.year));
+        match (year, quarter) {
+            (Some(year), _) if !quarterly => Some(Period::year(year)),
+            (Some(year), Some(quarter)) => Period::quarter(year, quarter),
+            _ => spoken(origin.path).and_then(|spoken| spoken.period(quarterly)),
+        }
+    });
+    let place = if draft.title.place == Place::Whole { draft.home } else { draft.title.place };
+    match found {
+        Some(found) => {
+            identity.period = Some(found);
+            if !form.layout.letter && !is_open(form, found, expected, origin) {
+                identity.findings.extend(extractor.remark(
+                    "period_wrong",
+                    place,
+                    &[("value", &found.chinese()), ("expected", &expected.chinese())],
+                ));
+            }
+        }
+        None => {
+            let half = quarter.and_then(|quarter| Period::quarter(expected.calendar_year(), quarter));
+            identity.period = Some(if quarterly { half.unwrap_or(expected) } else { expected });
+            identity.findings.extend(extractor.remark(
+                "period_assumed",
+                place,
+                &[("expected", &expected.chinese())],
+            ));
+        }
+    }
+}
+
+/// The period that is being collected on the day of receipt: the one whose end is past or less than four weeks ahead.
+fn expected(form: &Form, origin: &Origin) -> Period {
+    let of_cycle = |period: &&Period| period.is_year() == (form.cycle == Cycle::Year);
+    origin
+        .collected
+        .iter()
+        .rfind(of_cycle)
+        .copied()
+        .unwrap_or_else(|| form.collected_on(origin.received_on.saturating_add(28.days())))
+}
+
+/// A return is taken for the period collected, and late or corrected for those whose due day lies at most half a year
+/// back.
+fn is_open(form: &Form, period: Period, expected: Period, origin: &Origin) -> bool {
+    if !origin.collected.is_empty() {
+        return origin.collected.contains(&period);
+    }
+    let due = form.due_on(period).unwrap_or_else(|| period.end());
+    period <= expected && due.saturating_add(183.days()) >= origin.received_on
+}

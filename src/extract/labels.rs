@@ -1,0 +1,103 @@
+//! The header block and the signature row: `填报单位（盖章）：…　填报时间：…　单位：…`, by label, never by address
+//! (FORMS.md 2.1). One cell may hold several labels; a value may also stand in the next cell.
+
+use crate::catalog::HeaderLabels;
+use crate::model::text;
+
+/// A label with what follows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// The key of the header field.
+    pub key: String,
+    /// The text up to the next label, white space left out.
+    pub value: String,
+}
+
+/// The declared labels, folded once, the longest first.
+#[derive(Debug)]
+pub struct Labels {
+    folded: Vec<(String, String)>,
+}
+
+/// Widths folded and white space left out: the form in which labels are sought.
+pub fn folded(shown: &str) -> String {
+    text::squeeze(&text::fold_width(shown))
+}
+
+impl Labels {
+    /// Folds the declared labels.
+    pub fn new(header: &HeaderLabels) -> Labels {
+        let mut folded: Vec<(String, String)> = header
+            .fields
+            .iter()
+            .flat_map(|field| field.labels.iter().map(|label| (self::folded(label), field.key.clone())))
+            .collect();
+        folded.sort_by(|left, right| right.0.len().cmp(&left.0.len()).then_with(|| left.0.cmp(&right.0)));
+        Labels { folded }
+    }
+
+    /// The label that ends a text, and where it begins.
+    fn ending(&self, before: &str) -> Option<(usize, &str)> {
+        let found = self.folded.iter().find(|(label, _)| before.ends_with(label.as_str()))?;
+        Some((before.len() - found.0.len(), &found.1))
+    }
+
+    /// The labels of a text, each with its value, in order.
+    pub fn parse(&self, shown: &str) -> Vec<Labelled> {
+        if !shown.contains([':', '：']) {
+            return Vec::new();
+        }
+        let folded = folded(shown);
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        for (colon, _) in folded.match_indices(':') {
+            if let Some((start, key)) = self.ending(&folded[..colon]) {
+                found.push((start, colon + 1, key));
+            }
+        }
+        let ends = found.iter().skip(1).map(|(start, ..)| *start).chain([folded.len()]);
+        let values = found.iter().zip(ends).filter(|((_, from, _), to)| from <= to);
+        values
+            .map(|((_, from, key), to)| Labelled {
+                key: (*key).to_owned(),
+                value: folded[*from..to].to_owned(),
+            })
+            .collect()
+    }
+
+    /// The key of the header field whose label a text is, without anything else (a label cell of a Word table).
+    pub fn exact(&self, shown: &str) -> Option<&str> {
+        let folded = folded(shown);
+        let bare = folded.trim_end_matches(':');
+        let found = self.folded.iter().find(|(label, _)| label == bare)?;
+        Some(&found.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn one_cell_may_hold_several_labels() {
+        let labels = Labels::new(&Catalog::builtin().unwrap().header);
+        let read = |text: &str| -> Vec<(String, String)> {
+            labels.parse(text).into_iter().map(|labelled| (labelled.key, labelled.value)).collect()
+        };
+        let own = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(
+            read("填报单位（盖章）：示例市纪委（章）    填报时间：2014年9月26日　　单位：件、个、人"),
+            [
+                own("unit_name", "示例市纪委(章)"),
+                own("filled_on", "2014年9月26日"),
+                own("measure", "件、个、人")
+            ]
+        );
+        assert_eq!(
+            read("单位负责人：张　三　审核人：　填 表 人:李四"),
+            [own("unit_head", "张三"), own("reviewer", ""), own("filler", "李四")]
+        );
+        assert!(read("填表说明：1.本表一式两份").is_empty());
+        assert_eq!(labels.exact("联系电话："), Some("phone"));
+    }
+}
