@@ -127,15 +127,18 @@ fn classes(value: &Value) -> Result<String, Error> {
     if classes.is_empty() { Err(wrong("names nobody")) } else { Ok(classes.join("，")) }
 }
 
-/// Says a change: the first text if it is above zero, the second below, the third at zero; `{}` is its size.
-fn change(value: &Value, more: &str, less: &str, same: &str) -> Result<String, Error> {
+/// Says a change: the first text if it is above zero, the second below, the third at zero. `{}` is its size, `{pct}`
+/// its size as a percentage with one place.
+fn change(value: &Value, more: &str, less: &str, same: &str) -> Result<Value, Error> {
     let number = decimal(value)?;
-    let size = number.abs().normalize().to_string();
-    Ok(match number.cmp(&Decimal::ZERO) {
-        std::cmp::Ordering::Greater => more.replace("{}", &size),
-        std::cmp::Ordering::Less => less.replace("{}", &size),
-        std::cmp::Ordering::Equal => same.to_owned(),
-    })
+    let text = match number.cmp(&Decimal::ZERO) {
+        std::cmp::Ordering::Greater => more,
+        std::cmp::Ordering::Less => less,
+        std::cmp::Ordering::Equal => same,
+    };
+    let size = number.abs();
+    let said = text.replace("{pct}", &format!("{:.1}%", one_place(size)));
+    Ok(optional(&Value::from(said.replace("{}", &size.normalize().to_string()))))
 }
 
 /// Lets a field be empty.
@@ -214,5 +217,6 @@ mod tests {
         assert_eq!(say("[]|classes"), "! names nobody");
         assert_eq!(say("-3|change('增加{}件', '减少{}件', '持平')"), "减少3件");
         assert_eq!(say("0|change('增加{}件', '减少{}件', '持平')"), "持平");
+        assert_eq!(say("'-20'|change('增长{pct}', '下降{pct}', '')"), "下降20.0%");
     }
 }

@@ -22,6 +22,11 @@ pub fn blank_line() -> String {
     paragraph("Normal", "", "")
 }
 
+/// An empty line that stays on the page of what follows.
+pub fn kept_line() -> String {
+    paragraph("Normal", "<w:keepNext/>", "")
+}
+
 /// 文件格式: mark of secrecy, red mark, 发文字号, red rule, two empty lines.
 pub fn document_head(style: &HouseStyle, letterhead: &Letterhead, secrecy: &str) -> String {
     let mark = format!("{}{}", letterhead.mark, style.mark_suffix);
@@ -131,6 +136,7 @@ pub fn page_number(odd: bool) -> String {
 }
 
 /// 版记 at the foot of the last page: 抄送机关 if there are any, and in 文件格式 印发机关 and 印发日期 between rules.
+/// It is a box on the lower edge of 版心; frames and floating tables lose that place outside of Word.
 pub fn tail(style: &HouseStyle, letterhead: &Letterhead, ruled: bool) -> String {
     let hanging = SMALL_CHARACTER * 3;
     let copies = paragraph(
@@ -142,47 +148,51 @@ pub fn tail(style: &HouseStyle, letterhead: &Letterhead, ruled: bool) -> String 
         ),
         &run("", &format!("{}{{{{ copies | classes }}}}。", style.copies)),
     );
+    let date = format!("{{{{ printed_on | date_cn }}}}{}", style.printed);
     let printed = paragraph(
         "NoticeTail",
         &format!(
             "<w:tabs><w:tab w:val=\"right\" w:pos=\"{}\"/></w:tabs><w:ind w:leftChars=\"100\" w:left=\"{SMALL_CHARACTER}\"/>",
             TEXT_WIDTH - SMALL_CHARACTER
         ),
-        &(run("", &letterhead.printer)
-            + "<w:r><w:tab/></w:r>"
-            + &run("", &format!("{{{{ printed_on | date_cn }}}}{}", style.printed))),
+        &(run("", &letterhead.printer) + "<w:r><w:tab/></w:r>" + &run("", &date)),
     );
     let row = |content: &str| {
         format!(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/></w:tcPr>{content}</w:tc></w:tr>"
         )
     };
-    let tag = |text: &str| row(&paragraph("NoticeTail", "", &run("", text)));
-    let mut rows = tag("{%tr if copies %}") + &row(&copies) + &tag("{%tr endif %}");
-    let mut borders = String::new();
+    let statement = |text: &str| paragraph("NoticeTail", "", &run("", text));
     if ruled {
-        rows += &row(&printed);
-        let rule = |side: &str, weight: u32| {
-            format!("<w:{side} w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"000000\"/>")
-        };
-        borders = format!(
-            "<w:tblBorders>{}{}{}</w:tblBorders>",
-            rule("top", TAIL_RULE),
-            rule("bottom", TAIL_RULE),
-            rule("insideH", TAIL_INNER_RULE)
-        );
+        let optional = [statement("{%tr if copies %}"), copies, statement("{%tr endif %}"), printed];
+        return boxed(&optional.map(|content| row(&content)).concat(), &tail_rules());
     }
+    statement("{%p if copies %}") + &boxed(&row(&copies), "") + &statement("{%p endif %}")
+}
+
+fn tail_rules() -> String {
+    let rule = |(side, weight): (&str, u32)| {
+        format!("<w:{side} w:val=\"single\" w:sz=\"{weight}\" w:space=\"0\" w:color=\"000000\"/>")
+    };
+    let rules = [("top", TAIL_RULE), ("bottom", TAIL_RULE), ("insideH", TAIL_INNER_RULE)].map(rule).concat();
+    format!("<w:tblBorders>{rules}</w:tblBorders>")
+}
+
+/// A paragraph that anchors a box with these rows to the foot of its page.
+fn boxed(rows: &str, borders: &str) -> String {
     let table = format!(
-        "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" w:vertAnchor=\"margin\" \
-         w:horzAnchor=\"margin\" w:tblpXSpec=\"left\" w:tblpYSpec=\"bottom\"/><w:tblOverlap w:val=\"never\"/>\
-         <w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/>{borders}<w:tblLayout w:type=\"fixed\"/><w:tblCellMar>\
-         <w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/>{borders}<w:tblLayout w:type=\"fixed\"/>\
+         <w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
          <w:tblGrid><w:gridCol w:w=\"{TEXT_WIDTH}\"/></w:tblGrid>{rows}</w:tbl>"
     );
-    let anchor = paragraph("NoticeAnchor", "", "");
-    if ruled {
-        return table + &anchor;
-    }
-    let tag = |text: &str| paragraph("Normal", "", &run("", text));
-    tag("{%p if copies %}") + &table + &tag("{%p endif %}") + &anchor
+    let width = f64::from(TEXT_WIDTH) / 20.0;
+    let shape = format!(
+        "<w:r><w:pict><v:rect id=\"Tail\" style=\"position:absolute;margin-left:0;margin-top:0;\
+         width:{width}pt;height:50pt;z-index:2;mso-wrap-distance-left:0;mso-wrap-distance-right:0;mso-wrap-distance-top:0;mso-wrap-distance-bottom:0;mso-position-horizontal:left;mso-position-horizontal-relative:margin;\
+         mso-position-vertical:bottom;mso-position-vertical-relative:margin\" filled=\"f\" stroked=\"f\">\
+         <v:textbox style=\"mso-fit-shape-to-text:t\" inset=\"0mm,0mm,0mm,0mm\"><w:txbxContent>{table}{}</w:txbxContent></v:textbox>\
+         <w10:wrap type=\"topAndBottom\"/></v:rect></w:pict></w:r>",
+        paragraph("NoticeAnchor", "", "")
+    );
+    paragraph("NoticeAnchor", "", &shape)
 }

@@ -49,8 +49,8 @@ pub const LETTER_LOW_RULE_MM: f64 = 277.0;
 pub const DOUBLE_RULE: (f64, f64, f64) = (2.25, 1.5, 0.75);
 /// Millimetres in a point.
 pub const MM_PER_POINT: f64 = 25.4 / 72.0;
-/// A title is set at 2号: this many characters fit on a line without touching the edges.
-pub const TITLE_CHARACTERS: usize = 20;
+/// A title is set at 2号: 20 characters fill a line of 156 mm, 19 leave it room.
+pub const TITLE_CHARACTERS: usize = 19;
 
 /// The size of the red mark in points: as large as fits into 150 mm, up to a limit.
 pub fn mark_points(characters: usize, limit: u32) -> u32 {

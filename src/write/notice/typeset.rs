@@ -68,7 +68,17 @@ impl<'a> Typesetter<'a> {
         }
         let pages = blocks.iter().position(|block| *block == Block::Attachment).unwrap_or(blocks.len());
         let (text, pages) = blocks.split_at(pages);
-        out.extend(text.iter().map(block));
+        // The page of the signature holds some text (GB/T 9704 7.3.5): the last paragraph stays with it.
+        let kept = text.iter().rposition(|block| matches!(block, Block::Paragraph(_)));
+        let kept = kept.filter(|index| index + 1 == text.len());
+        for (index, item) in text.iter().enumerate() {
+            out += &match item {
+                Block::Paragraph(words) if Some(index) == kept => {
+                    paragraph("NoticeBody", "<w:keepNext/>", &runs(words))
+                }
+                other => block(other),
+            };
+        }
         out += &self.attachment_list(&declaration.attachments);
         if declaration.layout != Layout::Internal {
             out += &self.signature();
@@ -99,10 +109,10 @@ impl<'a> Typesetter<'a> {
                 _ => (number_width, format!("{number}{}", attachment.name)),
             };
             if index == 0 {
-                out += &head::blank_line();
+                out += &head::kept_line();
             }
             let indent = format!(
-                "<w:ind w:leftChars=\"{}\" w:left=\"{}\" w:hangingChars=\"{}\" w:hanging=\"{}\"/>",
+                "<w:keepNext/><w:ind w:leftChars=\"{}\" w:left=\"{}\" w:hangingChars=\"{}\" w:hanging=\"{}\"/>",
                 start * 100,
                 start * CHARACTER,
                 hanging * 100,
@@ -127,7 +137,7 @@ impl<'a> Typesetter<'a> {
                 (characters * f64::from(CHARACTER)).round() as u32
             )
         };
-        head::blank_line().repeat(2)
+        head::kept_line().repeat(2)
             + &paragraph("NoticeSignature", &indent(right), &run("", &self.letterhead.organ))
             + &paragraph("NoticeDate", &indent(date_right), &run("", "{{ issued_on | date_cn }}"))
     }
