@@ -161,6 +161,8 @@ pub struct Layout {
     pub indicator_field: Option<String>,
     /// The field that holds the name of an indicator.
     pub indicator_name_field: Option<String>,
+    /// Counts that run through the year (本年累计) and so differ from period to period by themselves.
+    pub running_fields: Vec<String>,
     /// The field in which a nil return is stated in words.
     pub nil_field: Option<String>,
     /// What such a statement contains.

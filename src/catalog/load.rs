@@ -1,7 +1,7 @@
 //! templates/ to typed declarations: the only reader of it. The built-in files are part of the program; an office may
 //! put a file of the same path into its own templates/ to override one, or add new ones.
 
-use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, ValueWords};
+use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
 use crate::model::NameRules;
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
@@ -115,12 +115,34 @@ impl Catalog {
         }
         forms.sort_by(|left, right| (&left.articles, &left.id).cmp(&(&right.articles, &right.id)));
         let notices = Notices::load(templates).map_err(|wrong| issues.extend(wrong)).ok();
+        let mut rules = Vec::new();
+        for form in &forms {
+            let path = format!("forms/{}/rules.toml", form.id);
+            if let Some(source) = templates.text(&path) {
+                rules.extend(super::rule::load(&path, source, form, &forms, &mut issues));
+            }
+        }
+        check_ids(&rules, &mut issues);
         match (header, names, values, messages, notices) {
             (Some(header), Some(names), Some(values), Some(messages), Some(notices)) if issues.is_empty() => {
                 let fingerprint = templates.fingerprint();
-                Ok(Catalog { forms, lists, header, names, values, messages, notices, fingerprint })
+                Ok(Catalog { forms, rules, lists, header, names, values, messages, notices, fingerprint })
             }
             _ => Err(issues),
+        }
+    }
+}
+
+/// A rule id stands for one rule, or for the several equations of one rule in one form.
+fn check_ids(rules: &[Rule], issues: &mut Vec<Issue>) {
+    for (number, rule) in rules.iter().enumerate() {
+        if rules[..number].iter().any(|other| other.id == rule.id && other.form != rule.form) {
+            let path = format!("forms/{}/rules.toml", rule.form);
+            issues.push(Issue::new(
+                &path,
+                format!("`{}` is a rule of another form", rule.id),
+                "take a free number",
+            ));
         }
     }
 }

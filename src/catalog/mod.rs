@@ -10,6 +10,8 @@ pub mod load;
 pub mod message;
 pub mod notice;
 pub mod notices;
+pub mod rule;
+pub mod rule_names;
 pub mod words;
 
 pub use form::{
@@ -22,6 +24,8 @@ pub use letterhead::{HouseStyle, Letterhead};
 pub use list::{Choice, List};
 pub use message::{Messages, RemarkText};
 pub use notices::Notices;
+pub use rule::{Demand, Relation, Rows, Rule, Scope};
+pub use rule_names::{RuleNames, Surrounding};
 pub use words::ValueWords;
 
 use crate::model::NameRules;
@@ -32,6 +36,8 @@ use std::collections::BTreeMap;
 pub struct Catalog {
     /// The forms, in the order of their index (FORMS.md 1, by article and file name).
     pub forms: Vec<Form>,
+    /// The rules, by form and in the order of their files.
+    pub rules: Vec<Rule>,
     /// The lists of choices, by name.
     pub lists: BTreeMap<String, List>,
     /// Header labels and words that mark rows.
@@ -57,6 +63,11 @@ impl Catalog {
     /// The form with a code.
     pub fn form_by_code(&self, code: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.code == code)
+    }
+
+    /// The rules of a form.
+    pub fn rules_of<'c>(&'c self, form: &'c str) -> impl Iterator<Item = &'c Rule> {
+        self.rules.iter().filter(move |rule| rule.form == form)
     }
 
     /// The list of a field of choices.

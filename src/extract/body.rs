@@ -194,7 +194,7 @@ impl<'a> Body<'_, 'a> {
         let down = area.left == column && area.top < row && area.top > self.band.bottom;
         let across = area.top == row && self.form.fields[field].kind.is_number() && {
             let shown = normal::squeeze(&text(cell));
-            self.extractor.catalog.values.nil.iter().any(|word| *word == shown)
+            self.extractor.catalog.values.nil.contains(&shown)
         };
         (down || across)
             .then(|| Found { content: Cow::Borrowed(&cell.content), place: self.place(area.top, area.left) })

@@ -121,8 +121,8 @@ fn assign(columns: &[Column], layout: &Layout, hits: usize) -> Vec<Option<usize>
 fn alike(written: &str, declared: &str) -> f64 {
     let (long, short) =
         if written.len() >= declared.len() { (written, declared) } else { (declared, written) };
-    if let Some(rest) = long.strip_prefix(short).filter(|_| short.chars().count() >= 2) {
-        if matches!(
+    if let Some(rest) = long.strip_prefix(short).filter(|_| short.chars().count() >= 2)
+        && matches!(
             rest,
             "数" | "人数"
                 | "件数"
@@ -138,7 +138,6 @@ fn alike(written: &str, declared: &str) -> f64 {
         ) {
             return 0.97;
         }
-    }
     text::likeness(written, declared)
 }
 

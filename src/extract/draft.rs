@@ -1,6 +1,5 @@
 //! A draft: what was found of one form on the paper before the sender and the period are known.
 
-use super::columns::Match;
 use crate::model::{Finding, Place, Section};
 use crate::paper::CellContent;
 use std::borrow::Cow;
@@ -63,13 +62,4 @@ pub struct Draft<'a> {
     pub findings: Vec<Finding>,
     /// Required columns that are not there: their labels.
     pub missing: Vec<String>,
-}
-
-/// How sure a recognition is: the share of the fingerprint and the length of the title word that was found.
-#[derive(Clone, Debug)]
-pub struct Recognition {
-    /// The match of columns.
-    pub matched: Match,
-    /// The length of the longest title word found, in characters.
-    pub title: usize,
 }

@@ -8,7 +8,6 @@ use super::sections::points;
 use super::{Extractor, personal};
 use crate::catalog::{Derived, Field, Form, Kind, Required};
 use crate::model::{Entry, ExtraColumn, Finding, Line, Place, Record, Submission, Value, text};
-use crate::paper::CellContent;
 use rust_decimal::Decimal;
 
 /// Makes the submission of a draft.
@@ -175,13 +174,12 @@ fn entry(
             ..finding
         }));
     }
-    if let Value::Text(text) = &entry.value {
-        if let Some((kind, _)) = personal::find(text) {
+    if let Value::Text(text) = &entry.value
+        && let Some((kind, _)) = personal::find(text) {
             findings.extend(extractor.personal_finding(kind, found.place));
             entry.value = Value::Text(personal::mask(text));
             entry.original = String::new();
         }
-    }
     submission.findings.extend(findings.into_iter().map(|finding| Finding {
         field: field.key.clone(),
         row_label: format!("#{row}"),
@@ -340,9 +338,4 @@ fn event(form: &Form, submission: &mut Submission) {
     let value = index
         .and_then(|index| submission.records.first().map(|record| record.entries[index].value.to_string()));
     submission.event = value.unwrap_or_default();
-}
-
-/// True if a cell holds nothing.
-pub fn is_empty(content: &CellContent) -> bool {
-    matches!(content, CellContent::Text(text) if text.chars().all(text::is_blank))
 }

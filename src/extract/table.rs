@@ -4,8 +4,8 @@
 use super::Extractor;
 use super::bands::{Band, bands};
 use super::body;
-use super::columns::matches;
-use super::draft::{Draft, Placed, Recognition};
+use super::columns::{Match, matches};
+use super::draft::{Draft, Placed};
 use super::grid::{Grid, text};
 use crate::catalog::PaperKind;
 use crate::model::{Place, text as normal};
@@ -30,12 +30,12 @@ pub fn read<'a>(extractor: &Extractor, kind: PaperKind, number: u16, sheet: &'a 
     while index < bands.len() {
         let band = &bands[index];
         let head: Vec<u32> = grid.rows().filter(|row| *row >= from && *row < band.top).collect();
-        let Some(recognition) = recognise(extractor, kind, &grid, band, &head, &mut reading) else {
+        let Some(matched) = recognise(extractor, kind, &grid, band, &head, &mut reading) else {
             index += 1;
             continue;
         };
-        let mut draft = begin(extractor, &grid, band, &recognition, &head);
-        let next = body::read(extractor, &grid, &bands[index..], &recognition.matched, &mut draft);
+        let mut draft = begin(extractor, &grid, band, &matched, &head);
+        let next = body::read(extractor, &grid, &bands[index..], &matched, &mut draft);
         from = next;
         reading.drafts.push(draft);
         index += 1;
@@ -55,12 +55,12 @@ fn recognise(
     band: &Band,
     head: &[u32],
     reading: &mut SheetReading,
-) -> Option<Recognition> {
+) -> Option<Match> {
     let forms = &extractor.catalog.forms;
     let titles: Vec<String> =
         head.iter().flat_map(|row| grid.row(*row)).map(|cell| normal::key(&text(cell))).collect();
-    let mut best: Option<(f64, Recognition)> = None;
-    let found = matches(&band.columns, &extractor.vocabulary, &extractor.catalog);
+    let mut best: Option<(f64, Match)> = None;
+    let found = matches(&band.columns, &extractor.vocabulary, extractor.catalog);
     for matched in found {
         let layout = &extractor.vocabulary.layouts[matched.layout];
         let form = &forms[layout.form];
@@ -82,10 +82,10 @@ fn recognise(
             continue;
         }
         if best.as_ref().is_none_or(|(other, _)| score > *other) {
-            best = Some((score, Recognition { matched, title }));
+            best = Some((score, matched));
         }
     }
-    best.map(|(_, recognition)| recognition)
+    best.map(|(_, matched)| matched)
 }
 
 /// A draft with what stands above its columns.
@@ -93,10 +93,10 @@ fn begin<'a>(
     extractor: &Extractor,
     grid: &Grid<'a>,
     band: &Band,
-    recognition: &Recognition,
+    matched: &Match,
     head: &[u32],
 ) -> Draft<'a> {
-    let layout = &extractor.vocabulary.layouts[recognition.matched.layout];
+    let layout = &extractor.vocabulary.layouts[matched.layout];
     let form = &extractor.catalog.forms[layout.form];
     let home = grid.place(band.top, band.columns[0].number);
     let mut draft = Draft {
@@ -107,7 +107,7 @@ fn begin<'a>(
         present: vec![false; form.fields.len()],
         ..Draft::default()
     };
-    for field in recognition.matched.fields.iter().flatten() {
+    for field in matched.fields.iter().flatten() {
         draft.present[*field] = true;
     }
     if draft.variant.is_empty() {
@@ -152,11 +152,10 @@ pub fn take_labelled(
     let last = labelled.len().saturating_sub(1);
     for (position, one) in labelled.into_iter().enumerate() {
         let mut value = one.value;
-        if value.is_empty() && position == last {
-            if let Some(beside) = beside.filter(|text| extractor.labels.parse(text).is_empty()) {
+        if value.is_empty() && position == last
+            && let Some(beside) = beside.filter(|text| extractor.labels.parse(text).is_empty()) {
                 value = super::labels::folded(beside);
             }
-        }
         draft.sealed |= extractor.is_sealed(&value);
         draft.labelled.push((one.key, Placed { text: value, place }));
     }

@@ -97,7 +97,7 @@ fn ticked(typed: &str, words: &ValueWords) -> Option<String> {
 pub fn flag(typed: &str, words: &ValueWords) -> Coerced {
     let ticked = ticked(typed, words);
     let written = text::squeeze(&text::fold_width(ticked.as_deref().unwrap_or(typed))).to_lowercase();
-    let listed = |list: &[String]| list.iter().any(|word| *word == written);
+    let listed = |list: &[String]| list.contains(&written);
     if written.is_empty() {
         Coerced::default()
     } else if listed(&words.yes) {

@@ -114,7 +114,7 @@ pub fn decimal(typed: &str, words: &ValueWords) -> Coerced {
     if let Some(special) = special(typed, &plain, words) {
         return special;
     }
-    let minus = plain.replace('−', "-").replace('－', "-");
+    let minus = plain.replace(['−', '－'], "-");
     match number_of(bare(&minus, words).trim_end_matches('%')) {
         Some(number) => {
             let expected = number.normalize().to_string();

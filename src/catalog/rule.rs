@@ -1,0 +1,297 @@
+//! A rule as declared in `templates/forms/<id>/rules.toml`: *left, relation, right*, or one assertion, with the words
+//! for whoever broke it (FORMS.md 2.3, 4; docs/rules.md explains it to authors). Compiled once when loaded.
+
+use super::Form;
+use super::issue::Issue;
+use super::rule_names::{RuleNames, Surrounding};
+use crate::expr::{Expression, Mention, Problem, Text};
+use crate::model::Severity;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Each row: the fields are names.
+    Row,
+    /// Each count of each row: `value` is the count, `label` its column.
+    Count,
+    /// The form as a whole: the fields of the single answers are names, those of indicators are looked up by code.
+    Form,
+}
+
+/// Which rows a rule of scope `row` or `count` looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rows {
+    /// The data rows first; the 合计 row only if no data row was found at fault.
+    #[default]
+    All,
+    /// The data rows.
+    Data,
+    /// The 合计 row; where the clerk left it out, the sums of the data rows.
+    Total,
+}
+
+/// How left and right must stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Relation {
+    /// Equal.
+    #[serde(rename = "==")]
+    Equal,
+    /// Different.
+    #[serde(rename = "!=")]
+    Different,
+    /// At most.
+    #[serde(rename = "<=")]
+    AtMost,
+    /// At least.
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// Less.
+    #[serde(rename = "<")]
+    Less,
+    /// More.
+    #[serde(rename = ">")]
+    More,
+}
+
+/// A rule as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declared {
+    id: String,
+    severity: String,
+    scope: Scope,
+    #[serde(default)]
+    rows: Rows,
+    title: String,
+    #[serde(default)]
+    basis: String,
+    #[serde(default)]
+    when: Option<String>,
+    #[serde(default)]
+    left: Option<String>,
+    #[serde(default)]
+    is: Option<Relation>,
+    #[serde(default)]
+    right: Option<String>,
+    #[serde(default)]
+    tolerance: Option<String>,
+    #[serde(default)]
+    assert: Option<String>,
+    #[serde(default)]
+    at: Vec<String>,
+    message: String,
+    #[serde(default)]
+    hint: String,
+    #[serde(default)]
+    variant: bool,
+    #[serde(default, rename = "example")]
+    examples: Vec<Example>,
+}
+
+/// An example of a rule: what a form says, and how often the rule must speak.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// The data rows: values by field key, as exports write them.
+    #[serde(default)]
+    pub rows: Vec<toml::Table>,
+    /// The 合计 row.
+    #[serde(default)]
+    pub total: Option<toml::Table>,
+    /// Other names of the rule and their values, such as `unit.level` or `prior.ytd_cases`.
+    #[serde(default)]
+    pub given: toml::Table,
+    /// How often the rule must speak.
+    pub finds: usize,
+}
+
+/// A compiled rule.
+#[derive(Clone)]
+pub struct Rule {
+    /// Its id, such as `CQ-V001`.
+    pub id: String,
+    /// The id of its form.
+    pub form: String,
+    /// How heavy a finding weighs.
+    pub severity: Severity,
+    /// What it looks at.
+    pub scope: Scope,
+    /// Which rows.
+    pub rows: Rows,
+    /// What it demands, in one line.
+    pub title: String,
+    /// The article of the policy, or another source.
+    pub basis: String,
+    /// It speaks only where this holds.
+    pub when: Option<Arc<Expression>>,
+    /// What must hold.
+    pub demand: Demand,
+    /// Field keys at which a finding points; else those that the left side mentions.
+    pub at: Vec<String>,
+    /// What is wrong.
+    pub message: Arc<Text>,
+    /// What to do.
+    pub hint: Arc<Text>,
+    /// True if it holds for shorter layouts as well.
+    pub variant: bool,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// The texts of its sides, for `explain`.
+    pub formula: String,
+    /// Which surroundings it looks at.
+    pub surroundings: Vec<Surrounding>,
+    /// The names that its left side, or its assertion, mentions.
+    pub left_names: Vec<Mention>,
+    /// The names that its right side mentions.
+    pub right_names: Vec<Mention>,
+}
+
+/// What a rule demands.
+#[derive(Clone)]
+pub enum Demand {
+    /// Two sides in a relation.
+    Sides {
+        /// What was stated.
+        left: Arc<Expression>,
+        /// How it must stand.
+        is: Relation,
+        /// What was expected.
+        right: Arc<Expression>,
+        /// How far apart equal numbers may lie.
+        tolerance: rust_decimal::Decimal,
+    },
+    /// Something that must be true.
+    Assertion(Arc<Expression>),
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {}", self.id, self.formula)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(default)]
+    rule: Vec<toml::Spanned<Declared>>,
+}
+
+/// The rules of one file, compiled against the names of their form; what is wrong goes to `issues`.
+pub fn load(path: &str, source: &str, form: &Form, forms: &[Form], issues: &mut Vec<Issue>) -> Vec<Rule> {
+    let file: RuleFile = match toml::from_str(source) {
+        Ok(file) => file,
+        Err(error) => {
+            issues.push(Issue::toml(path, source, &error));
+            return Vec::new();
+        }
+    };
+    let mut rules = Vec::new();
+    for declared in file.rule {
+        let line = source[..declared.span().start].matches('\n').count() + 1;
+        let declared = declared.into_inner();
+        let id = declared.id.clone();
+        match compile(declared, form, forms) {
+            Ok(rule) => rules.push(rule),
+            Err(what) => issues.push(Issue {
+                file: path.to_owned(),
+                line,
+                what: format!("{id}: {what}"),
+                hint: "docs/rules.md lists the names that a rule may use".into(),
+            }),
+        }
+    }
+    rules
+}
+
+fn compile(declared: Declared, form: &Form, forms: &[Form]) -> Result<Rule, String> {
+    let names = RuleNames::new(form, forms, declared.scope);
+    let expression = |text: &str| {
+        Expression::compile(text, &names)
+            .map(Arc::new)
+            .map_err(|problem: Problem| format!("`{text}`\n{problem}"))
+    };
+    let words = |text: &str| {
+        Text::compile(text, &names).map(Arc::new).map_err(|problem: Problem| format!("`{text}`\n{problem}"))
+    };
+    let severity = declared.severity.parse()?;
+    let when = declared.when.as_deref().map(expression).transpose()?;
+    let (demand, formula) = match (&declared.left, declared.is, &declared.right, &declared.assert) {
+        (Some(left), Some(is), Some(right), None) => {
+            let tolerance = declared.tolerance.as_deref().unwrap_or("0");
+            let tolerance = tolerance.parse().map_err(|_| format!("tolerance `{tolerance}` is no number"))?;
+            let sides = Demand::Sides { left: expression(left)?, is, right: expression(right)?, tolerance };
+            (sides, format!("{left} {} {right}", is.sign()))
+        }
+        (None, None, None, Some(assertion)) => (Demand::Assertion(expression(assertion)?), assertion.clone()),
+        _ => return Err("a rule has either left, is and right, or assert".into()),
+    };
+    if let Some(key) = declared.at.iter().find(|key| !names.is_place(key)) {
+        return Err(format!("`at` names `{key}`, which is neither a field nor a header"));
+    }
+    let (left_names, right_names) = match &demand {
+        Demand::Sides { left, right, .. } => (left.names().to_vec(), right.names().to_vec()),
+        Demand::Assertion(assertion) => (assertion.names().to_vec(), Vec::new()),
+    };
+    let message = words(&declared.message)?;
+    let hint = words(&declared.hint)?;
+    let conditions = when.iter().flat_map(|when| when.names().iter());
+    let texts = message.names().iter().chain(hint.names());
+    let mentions = left_names.iter().chain(&right_names).chain(conditions).chain(texts);
+    let mut surroundings: Vec<Surrounding> =
+        mentions.filter_map(|mention| names.surrounding(mention.slot)).collect();
+    surroundings.sort();
+    surroundings.dedup();
+    Ok(Rule {
+        id: declared.id,
+        form: form.id.clone(),
+        severity,
+        scope: declared.scope,
+        rows: declared.rows,
+        title: declared.title,
+        basis: declared.basis,
+        when,
+        demand,
+        at: declared.at,
+        message,
+        hint,
+        variant: declared.variant,
+        examples: declared.examples,
+        formula,
+        surroundings,
+        left_names,
+        right_names,
+    })
+}
+
+impl Relation {
+    /// The sign as written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Relation::Equal => "==",
+            Relation::Different => "!=",
+            Relation::AtMost => "<=",
+            Relation::AtLeast => ">=",
+            Relation::Less => "<",
+            Relation::More => ">",
+        }
+    }
+
+    /// True if it holds for an order of two values.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Relation::Equal => order.is_eq(),
+            Relation::Different => order.is_ne(),
+            Relation::AtMost => order.is_le(),
+            Relation::AtLeast => order.is_ge(),
+            Relation::Less => order.is_lt(),
+            Relation::More => order.is_gt(),
+        }
+    }
+}
