@@ -1,1 +1,5 @@
 //! Conducts a run.
+
+pub mod progress;
+
+pub use progress::{Progress, Stage, Unwatched};
