@@ -1,7 +1,7 @@
 //! The sentences of the engine's own remarks, as declared in `templates/messages.toml`: one sentence and one hint for
 //! each, with `{name}` for what is filled in. No sentence that a unit reads stands in the code.
 
-use crate::model::Severity;
+use crate::model::{Finding, FindingState, Place, Severity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -41,6 +41,26 @@ impl Messages {
     /// A declared text with its names filled in; the key itself if it is not declared (lint tells).
     pub fn text(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.text.get(key).map_or_else(|| key.to_owned(), |text| fill(text, values))
+    }
+
+    /// The finding that a declared remark makes at a place; one that names the key if it is not declared (lint tells).
+    pub fn finding(&self, key: &str, place: Place, values: &[(&str, &str)]) -> Finding {
+        let text = self.remark.get(key);
+        let filled = |text: Option<&String>| text.map(|text| fill(text, values)).unwrap_or_default();
+        Finding {
+            rule: text.map_or(key, |text| &text.rule).to_owned(),
+            severity: text.map_or(Severity::E, RemarkText::severity),
+            place,
+            related: Vec::new(),
+            field: String::new(),
+            row_label: String::new(),
+            value: String::new(),
+            expected: String::new(),
+            message: text.map_or_else(|| key.to_owned(), |text| fill(&text.message, values)),
+            hint: filled(text.map(|text| &text.hint)),
+            auto_fixed: false,
+            state: FindingState::Open,
+        }
     }
 
     /// The declared remark.
