@@ -24,4 +24,4 @@ pub use filed::{Standing, Wanted};
 pub use output::Output;
 pub use remark::{Counts, Remark};
 pub use run::Run;
-pub use taken::{TakenFile, TakenSubmission};
+pub use taken::{TakenFile, TakenSubmission, filled_on};

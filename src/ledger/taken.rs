@@ -42,16 +42,28 @@ pub struct TakenSubmission {
     pub submission: Submission,
 }
 
+/// The day on which a submission was filled in, as versions are ordered by it; empty if it does not say.
+pub fn filled_on(submission: &Submission) -> String {
+    match submission.header("filled_on") {
+        Value::Date(date) => date.first().to_string(),
+        _ => String::new(),
+    }
+}
+
 impl Reading<'_> {
-    /// The first file with these bytes, if the ledger has one.
+    /// The first file with these bytes that was read, and its source. What was ignored or could not be read does not
+    /// count: it is looked at again.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn known_file(&self, sha256: &str) -> Result<Option<i64>, LedgerFailure> {
+    pub fn known_file(&self, sha256: &str) -> Result<Option<(i64, String)>, LedgerFailure> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM files WHERE sha256 = $1 AND size > 0 AND duplicate_of IS NULL ORDER BY id LIMIT 1",
+            "SELECT f.id, f.source FROM files AS f
+             WHERE f.sha256 = $1 AND f.size > 0 AND f.duplicate_of IS NULL AND NOT EXISTS
+                (SELECT 1 FROM submissions AS s WHERE s.file = f.id AND s.status IN ('ignored', 'rejected'))
+             ORDER BY f.id LIMIT 1",
         )?;
-        Ok(statement.query_row([sha256], |row| row.get(0)).optional()?)
+        Ok(statement.query_row([sha256], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     /// True if another file than this came under the same path with the same time of receipt: what said so then
@@ -82,7 +94,8 @@ impl Writing<'_> {
     }
 
     fn take_within(&self, run: i64, container: Option<i64>, file: &TakenFile) -> Result<i64, LedgerFailure> {
-        let original = if file.duplicate { self.known_file(&file.sha256)? } else { None };
+        let first = if file.duplicate { self.known_file(&file.sha256)? } else { None };
+        let original = first.map(|(id, _)| id);
         let id = self.next_id("files")?;
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO files (id, run, container, source, sha256, size, received_at, refusal, duplicate_of)
@@ -151,10 +164,6 @@ impl Writing<'_> {
         let content = Content::of(submission);
         let id = self.next_id("submissions")?;
         let verdict = if taken.status.is_verdict() { taken.status.word() } else { "" };
-        let filled_on = match submission.header("filled_on") {
-            Value::Date(date) => date.first().to_string(),
-            _ => String::new(),
-        };
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO submissions (id, file, form, unit, period, event, version, verdict, status, received_at,
                 filled_on, due_on, days_late, headers, records, sections, layout, paper)
@@ -170,7 +179,7 @@ impl Writing<'_> {
             verdict,
             taken.status.word(),
             received_at.to_string(),
-            filled_on,
+            filled_on(submission),
             taken.due_on.map(|day| day.to_string()).unwrap_or_default(),
             taken.days_late,
             content.headers,
