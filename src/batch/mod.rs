@@ -1,5 +1,35 @@
-//! Conducts a run.
+//! Conducts a run: the folder of an office, the inbox, the archive, the outbox. The only floor that touches disk and
+//! clock; what files say is read, judged and written by the floors below.
 
+mod archive;
+mod companions;
+mod config;
+mod crash;
+mod customs;
+mod durable;
+mod examined;
+mod failure;
+mod inbox;
+mod intake;
+mod judge;
+mod leaving;
 pub mod progress;
+mod rejected;
+mod unpack;
+mod version_remark;
+mod workspace;
 
+pub use archive::sha256_of;
+pub use config::{
+    BimonthlyAnchor, Calendar, Config, LimitSettings, OfficeSettings, QuarterDue, Reminders, Roll, WeekRule,
+};
+pub use crash::CrashPoints;
+pub use customs::Customs;
+pub use durable::write_whole;
+pub use examined::{Examined, SourceFile};
+pub use failure::BatchFailure;
+pub use inbox::{Left, WhyLeft};
+pub use intake::{Hooks, Intake, IntakeReport};
 pub use progress::{Progress, Stage, Unwatched};
+pub use unpack::Examine;
+pub use workspace::{Office, OfficeLock};

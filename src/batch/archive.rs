@@ -1,0 +1,172 @@
+//! Every received file as it came, by content hash: `archive/aa/<sha256>`, written once, never changed. What is here is
+//! whole: it was on the disk before it had its name.
+
+use super::crash::CrashPoints;
+use super::durable::{make_folder, sweep, sync_folder, unfinished};
+use super::failure::BatchFailure;
+use rustix::fs::OFlags;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// The archive of one office.
+#[derive(Debug)]
+pub(super) struct Archive {
+    root: PathBuf,
+    points: CrashPoints,
+}
+
+/// What became of an attempt to put a file away.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    /// The archive holds its bytes; the names must still be synced.
+    Kept { sha256: String, size: u64 },
+    /// It changed while it was read.
+    Changing,
+    /// It could not be read.
+    Unreadable(String),
+}
+
+/// SHA-256 in lower-case hex.
+pub(super) fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// SHA-256 of bytes in lower-case hex.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    hex(Sha256::new_with_prefix(bytes))
+}
+
+/// Opens a file of the inbox: no link is followed, no pipe waited for.
+pub(super) fn open_dropped(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).expect("the flags of open are an int");
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::from(io::ErrorKind::InvalidInput)) }
+}
+
+/// What tells that a file is the same and was not written to.
+fn trace(metadata: &Metadata) -> (u64, u64, u64, i64, i64) {
+    (metadata.dev(), metadata.ino(), metadata.size(), metadata.mtime(), metadata.mtime_nsec())
+}
+
+impl Archive {
+    /// The archive in a folder; what a dead run left unfinished in it is removed.
+    pub fn open(root: PathBuf, points: CrashPoints) -> Result<Archive, BatchFailure> {
+        make_folder(&root)?;
+        sweep(&root)?;
+        Ok(Archive { root, points })
+    }
+
+    fn folder(&self, sha256: &str) -> PathBuf {
+        self.root.join(&sha256[..2])
+    }
+
+    fn path(&self, sha256: &str) -> PathBuf {
+        self.folder(sha256).join(sha256)
+    }
+
+    /// Copies a file of the inbox, hashing it on the way. The file itself stays where it is.
+    pub fn put(&self, dropped: &Path) -> Result<Put, BatchFailure> {
+        let (mut source, before) =
+            match open_dropped(dropped).and_then(|file| file.metadata().map(|m| (file, m))) {
+                Ok(opened) => opened,
+                Err(error) => return Ok(Put::Unreadable(error.to_string())),
+            };
+        let root = &self.root;
+        self.points.pass("write to the archive")?;
+        let mut copy = unfinished(root).map_err(BatchFailure::disk("write to", root))?;
+        let mut hash = Sha256::new();
+        let mut buffer = [0; 1 << 16];
+        let mut size = 0;
+        loop {
+            let count = match source.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Ok(Put::Unreadable(error.to_string())),
+            };
+            hash.update(&buffer[..count]);
+            copy.write_all(&buffer[..count]).map_err(BatchFailure::disk("write to", root))?;
+            size += count as u64;
+        }
+        let after = fs::symlink_metadata(dropped);
+        if !after.is_ok_and(|after| trace(&after) == trace(&before)) || size != before.len() {
+            return Ok(Put::Changing);
+        }
+        let sha256 = hex(hash);
+        let (folder, path) = (self.folder(&sha256), self.path(&sha256));
+        if fs::symlink_metadata(&path).is_ok_and(|known| known.len() == size) {
+            return Ok(Put::Kept { sha256, size });
+        }
+        self.points.pass("finish a file of the archive")?;
+        let finish = || -> io::Result<()> {
+            copy.as_file().set_permissions(Permissions::from_mode(0o400))?;
+            copy.as_file().sync_all()
+        };
+        finish().map_err(BatchFailure::disk("write to", root))?;
+        make_folder(&folder)?;
+        self.points.pass("name a file of the archive")?;
+        copy.persist(&path).map_err(|error| BatchFailure::disk("write", &path)(error.error))?;
+        Ok(Put::Kept { sha256, size })
+    }
+
+    /// Brings the names of what was put away to the disk. Only then may the ledger speak of it.
+    pub fn sync<'hash>(&self, hashes: impl Iterator<Item = &'hash str>) -> Result<(), BatchFailure> {
+        self.points.pass("sync the archive")?;
+        let folders: BTreeSet<PathBuf> = hashes.map(|sha256| self.folder(sha256)).collect();
+        folders.iter().try_for_each(|folder| sync_folder(folder))?;
+        sync_folder(&self.root)
+    }
+
+    /// The bytes of a file.
+    pub fn read(&self, sha256: &str) -> Result<Vec<u8>, BatchFailure> {
+        let path = self.path(sha256);
+        fs::read(&path).map_err(BatchFailure::disk("read", &path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn archive(folder: &Path) -> Archive {
+        Archive::open(folder.join("archive"), CrashPoints::default()).unwrap()
+    }
+
+    #[test]
+    fn a_file_is_kept_once_under_its_hash_and_cannot_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = archive(folder.path());
+        let dropped = folder.path().join("a.xlsx");
+        fs::write(&dropped, "abc").unwrap();
+        let sha256 = sha256_of(b"abc");
+        for _ in 0..2 {
+            let put = archive.put(&dropped).unwrap();
+            assert_eq!(put, Put::Kept { sha256: sha256.clone(), size: 3 });
+        }
+        archive.sync([sha256.as_str()].into_iter()).unwrap();
+        assert_eq!(archive.read(&sha256).unwrap(), b"abc");
+        let path = folder.path().join("archive/ba").join(&sha256);
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o400);
+        assert_eq!(fs::read_dir(folder.path().join("archive")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn links_pipes_and_missing_files_are_told_and_nothing_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = archive(folder.path());
+        let (link, pipe) = (folder.path().join("link"), folder.path().join("pipe"));
+        fs::write(folder.path().join("target"), "abc").unwrap();
+        symlink(folder.path().join("target"), &link).unwrap();
+        let mode = rustix::fs::Mode::RUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        for path in [link, pipe, folder.path().join("none")] {
+            assert!(matches!(archive.put(&path).unwrap(), Put::Unreadable(_)), "{path:?}");
+        }
+    }
+}

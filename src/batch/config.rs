@@ -1,0 +1,278 @@
+//! The settings of an office: `liangze.toml`. What all offices share is declared in templates/; what differs by place
+//! stands here.
+
+use crate::catalog::Issue;
+use crate::paper::Limits;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The settings of one office; each has a default.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Who we are.
+    pub office: OfficeSettings,
+    /// How days are counted (FORMS.md 7).
+    pub calendar: Calendar,
+    /// When units are reminded (FORMS.md 7).
+    pub reminders: Reminders,
+    /// Bounds that rules ask by name, in place of those declared in templates/.
+    pub thresholds: BTreeMap<String, Decimal>,
+    /// What a file may cost.
+    pub limits: LimitSettings,
+}
+
+/// Who we are.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfficeSettings {
+    /// The receiving organ, a unit of the registry; empty for the registry's top organ of discipline.
+    pub top_unit: String,
+    /// 机关代字; empty for that of the registry.
+    pub doc_prefix: String,
+    /// `Asia/Shanghai`, or an offset such as `+08:00`.
+    pub time_zone: String,
+}
+
+impl Default for OfficeSettings {
+    fn default() -> OfficeSettings {
+        OfficeSettings {
+            top_unit: String::new(),
+            doc_prefix: String::new(),
+            time_zone: "Asia/Shanghai".to_owned(),
+        }
+    }
+}
+
+/// Where a due day goes that is no working day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Roll {
+    /// It stays.
+    #[default]
+    None,
+    /// To the next working day.
+    NextWorkday,
+    /// To the working day before.
+    PrevWorkday,
+}
+
+/// From where the two months between bulletins are counted (art. 15).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BimonthlyAnchor {
+    /// The ends of even months.
+    #[default]
+    EvenMonths,
+    /// The first bulletin.
+    FirstBulletin,
+}
+
+/// When a quarterly return is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuarterDue {
+    /// On the last day of the quarter.
+    #[default]
+    LastDay,
+    /// Some working days after it.
+    Workdays,
+}
+
+/// What 一周内 means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeekRule {
+    /// Seven days.
+    #[default]
+    CalendarDays,
+    /// Five working days.
+    Workdays,
+}
+
+/// How days are counted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Calendar {
+    /// Where a due day goes that is no working day.
+    pub roll: Roll,
+    /// Whether an ordinary weekend makes it roll.
+    pub roll_weekend: bool,
+    /// Whether a statutory holiday makes it roll.
+    pub roll_holiday: bool,
+    /// Days after the due day that still count as in time.
+    pub grace_days: u16,
+    /// From where the two months between bulletins are counted.
+    pub bimonthly_anchor: BimonthlyAnchor,
+    /// When a quarterly return is due.
+    pub quarter_due: QuarterDue,
+    /// The working days after the quarter, if it is due by them.
+    pub quarter_workdays: u16,
+    /// What 一周内 means.
+    pub week_rule: WeekRule,
+    /// The year-end report is part of the yearly report on the main responsibility.
+    pub yr_merge_with_ap: bool,
+    /// A return sent again after it was returned is as late as its first version.
+    pub first_receipt_counts: bool,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar {
+            roll: Roll::None,
+            roll_weekend: false,
+            roll_holiday: true,
+            grace_days: 0,
+            bimonthly_anchor: BimonthlyAnchor::EvenMonths,
+            quarter_due: QuarterDue::LastDay,
+            quarter_workdays: 0,
+            week_rule: WeekRule::CalendarDays,
+            yr_merge_with_ap: false,
+            first_receipt_counts: false,
+        }
+    }
+}
+
+/// When units are reminded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reminders {
+    /// Working days before the due day.
+    pub before_workdays: u16,
+    /// Days after it: the first reminder.
+    pub first_after_days: u16,
+    /// Days after it: the second, with a copy to the counterpart.
+    pub second_after_days: u16,
+    /// Days after it: listed in the circular.
+    pub listed_after_days: u16,
+}
+
+impl Default for Reminders {
+    fn default() -> Reminders {
+        Reminders { before_workdays: 3, first_after_days: 1, second_after_days: 5, listed_after_days: 10 }
+    }
+}
+
+/// What a file may cost, in words of officers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSettings {
+    /// Size of a file, MB.
+    pub file_megabytes: u32,
+    /// Files in an archive.
+    pub archive_entries: u32,
+    /// All of an archive, unpacked, MB.
+    pub archive_megabytes: u32,
+    /// Archives within archives.
+    pub archive_nesting: u32,
+    /// Files of one chunk; has no part in the result.
+    pub chunk_files: u32,
+    /// Size of one chunk, MB; has no part in the result.
+    pub chunk_megabytes: u32,
+}
+
+impl Default for LimitSettings {
+    fn default() -> LimitSettings {
+        LimitSettings {
+            file_megabytes: 100,
+            archive_entries: 2000,
+            archive_megabytes: 256,
+            archive_nesting: 3,
+            chunk_files: 256,
+            chunk_megabytes: 64,
+        }
+    }
+}
+
+const MEGABYTE: u64 = 1 << 20;
+
+impl LimitSettings {
+    /// The limits of reading a paper.
+    pub fn limits(&self) -> Limits {
+        let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        Limits {
+            file_bytes: u64::from(self.file_megabytes) * MEGABYTE,
+            entries: size(self.archive_entries),
+            total_bytes: size(self.archive_megabytes).saturating_mul(1 << 20),
+            nesting: size(self.archive_nesting),
+            ..Limits::default()
+        }
+    }
+
+    /// The bytes of one chunk.
+    pub fn chunk_bytes(&self) -> u64 {
+        u64::from(self.chunk_megabytes) * MEGABYTE
+    }
+}
+
+impl Config {
+    /// Reads `liangze.toml`.
+    ///
+    /// # Errors
+    /// What is wrong, with its line.
+    pub fn read(source: &str) -> Result<Config, Issue> {
+        let file = "liangze.toml";
+        let config: Config = toml::from_str(source).map_err(|error| Issue::toml(file, source, &error))?;
+        match offset(&config.office.time_zone) {
+            Some(_) => Ok(config),
+            None => {
+                let what = format!("the time zone `{}` is unknown", config.office.time_zone);
+                Err(Issue::new(file, what, "write Asia/Shanghai, or an offset such as +08:00"))
+            }
+        }
+    }
+
+    /// The office's wall clock, for a run that is given no other. The only reading of it.
+    pub fn now(&self) -> DateTime {
+        let offset = offset(&self.office.time_zone).unwrap_or(Offset::UTC);
+        let now = jiff::Timestamp::now().to_zoned(TimeZone::fixed(offset)).datetime();
+        now.round(jiff::Unit::Second).unwrap_or(now)
+    }
+}
+
+/// The offset of a time zone. All of China has had one since 1991, so the zone needs no table of changes.
+fn offset(zone: &str) -> Option<Offset> {
+    if zone == "Asia/Shanghai" {
+        return Some(jiff::tz::offset(8));
+    }
+    let sign = match zone.as_bytes().first()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let valid = (0..=23).contains(&hours) && (0..=59).contains(&minutes);
+    valid.then(|| Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::load::Templates;
+
+    #[test]
+    fn the_settings_of_a_new_office_are_the_defaults() {
+        let templates = Templates::builtin();
+        let written = Config::read(templates.text("office.toml").unwrap()).unwrap();
+        assert_eq!(written, Config::default());
+        assert_eq!(Config::read("").unwrap(), written);
+    }
+
+    #[test]
+    fn settings_that_nobody_knows_are_told_with_their_line() {
+        let told = |source: &str| Config::read(source).unwrap_err();
+        assert_eq!(told("[calendar]\n\ngrace = 1").line, 3);
+        assert!(told("[office]\ntime_zone = \"Mars\"").what.contains("Mars"));
+    }
+
+    #[test]
+    fn a_zone_is_china_or_an_offset() {
+        assert_eq!(offset("Asia/Shanghai"), offset("+08:00"));
+        assert_eq!(offset("-03:30").unwrap().seconds(), -12_600);
+        assert_eq!((offset("+8"), offset("+25:00"), offset("")), (None, None, None));
+    }
+}

@@ -1,0 +1,88 @@
+//! Files written whole or not at all: made under a temporary name in the same folder, brought to the disk, then
+//! renamed. Whoever looks sees the old file or the new one. Folders are 0700 and files 0600 (FORMS.md 11).
+
+use super::failure::BatchFailure;
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::Path;
+use tempfile::{Builder, NamedTempFile};
+
+/// How names of unfinished files begin; what a dead run left under such a name is worth nothing.
+pub(super) const UNFINISHED: &str = ".unfinished-";
+
+/// Makes a folder and those above it that are missing, for nobody else to read.
+pub(super) fn make_folder(path: &Path) -> Result<(), BatchFailure> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.map_err(BatchFailure::disk("make the folder", path))
+}
+
+/// An unfinished file in a folder; it vanishes if it is not finished.
+pub(super) fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(UNFINISHED).permissions(Permissions::from_mode(0o600)).tempfile_in(folder)
+}
+
+/// Brings the names in a folder to the disk.
+pub(super) fn sync_folder(path: &Path) -> Result<(), BatchFailure> {
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(BatchFailure::disk("sync the folder", path))
+}
+
+/// Writes a file whole, in place of one of the same name, and makes its folder if need be.
+///
+/// # Errors
+/// What the disk reports; then the old file, if there was one, is still there.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), BatchFailure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let written = || -> io::Result<()> {
+        let mut file = unfinished(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().map_err(BatchFailure::disk("write", path))?;
+    sync_folder(folder)
+}
+
+/// Removes what a dead run left unfinished in a folder.
+pub(super) fn sweep(folder: &Path) -> Result<(), BatchFailure> {
+    let fail = BatchFailure::disk("sweep", folder);
+    let swept = || -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_name().as_encoded_bytes().starts_with(UNFINISHED.as_bytes()) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    };
+    swept().map_err(fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_is_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("outbox/2014Q3/report.html");
+        write_whole(&path, b"old").unwrap();
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_left_unfinished_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(format!("{UNFINISHED}x")), "half").unwrap();
+        fs::write(folder.path().join("whole"), "whole").unwrap();
+        sweep(folder.path()).unwrap();
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(names, ["whole"]);
+    }
+}

@@ -1,0 +1,37 @@
+//! What can go wrong in the folder of an office: trouble of the operator, never of a unit.
+
+use crate::catalog::Issue;
+use crate::ledger::LedgerFailure;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a batch could not go on. What was finished before stays; the next run takes up the rest.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchFailure {
+    /// Another run is at work in the same office.
+    #[error("another run is at work in `{}`", .0.display())]
+    Busy(PathBuf),
+    /// The folder is no office.
+    #[error("`{}` is no office: it has no liangze.toml", .0.display())]
+    NotAnOffice(PathBuf),
+    /// The folder is an office already.
+    #[error("`{}` is an office already", .0.display())]
+    AlreadyAnOffice(PathBuf),
+    /// The settings or the templates are wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Declarations(Vec<Issue>),
+    /// The disk did not do what it was asked.
+    #[error("cannot {what} `{}`: {error}", .path.display())]
+    Disk { what: &'static str, path: PathBuf, error: io::Error },
+    /// The ledger did not.
+    #[error(transparent)]
+    Ledger(#[from] LedgerFailure),
+}
+
+impl BatchFailure {
+    /// Names what was done to which path when an error of the disk is passed on.
+    pub(super) fn disk(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> BatchFailure {
+        let path = path.to_owned();
+        move |error| BatchFailure::Disk { what, path, error }
+    }
+}
