@@ -15,25 +15,8 @@ pub const HEIGHT: usize = 100;
 const NESTING: usize = 40;
 
 /// Words that CEL keeps for itself and that are therefore no names here either.
-const RESERVED: [&str; 17] = [
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
+const RESERVED: &str = "true false null in as break const continue else for function if import let loop package \
+    namespace return var void while";
 
 /// Reads one expression at a time out of a text.
 pub struct Parser<'t> {
@@ -187,11 +170,6 @@ impl<'t> Parser<'t> {
             times += 1;
         }
         let mut tree = self.member()?;
-        if let (Form::Literal(Value::Number(number)), "-") = (&mut tree.form, sign) {
-            number.set_sign_negative(!number.is_zero());
-            tree.span.start = start.start;
-            times -= 1;
-        }
         for _ in 0..times {
             let below = tree.height;
             tree = self.tree(form(Box::new(tree)), start, below)?;
@@ -284,7 +262,7 @@ impl<'t> Parser<'t> {
     }
 
     fn free(&self, name: &str, span: Span) -> Result<(), Problem> {
-        if name == "in" || RESERVED.contains(&name) {
+        if RESERVED.split_ascii_whitespace().any(|word| word == name) {
             return Err(self.problem(span, Flaw::Reserved(name.into())));
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! The language as a whole. What each function does is shown, and tested, in docs/expressions.md.
 
+mod manual;
 mod missing;
+mod oracle;
 mod problems;
 mod provenance;
 
