@@ -1,12 +1,12 @@
 //! An expression: compiled once, evaluated for every row.
 
-use super::evaluate::evaluate;
+use super::evaluate;
 use super::names::{Mention, Names, Shape};
 use super::parser::parse;
 use super::plan::Node;
 use super::problem::Problem;
 use super::resolve::Resolver;
-use super::trouble::{Fault, Trouble};
+use super::trouble::Trouble;
 use super::value::{Scope, Value};
 use std::fmt;
 
@@ -36,7 +36,7 @@ impl Expression {
     /// # Errors
     /// What the officer must mend: sorts of values that do not go together, a division by zero, too much work.
     pub fn evaluate<'a>(&'a self, scope: &'a dyn Scope) -> Result<Value<'a>, Trouble> {
-        evaluate(&self.node, scope)
+        evaluate::evaluate(&self.node, scope)
     }
 
     /// Whether it holds in a scope; `None` says that this is open.
@@ -44,11 +44,7 @@ impl Expression {
     /// # Errors
     /// As [`Expression::evaluate`]; also a value that is neither true nor false.
     pub fn holds(&self, scope: &dyn Scope) -> Result<Option<bool>, Trouble> {
-        match self.evaluate(scope)? {
-            Value::Flag(flag) => Ok(Some(flag)),
-            Value::Missing => Ok(None),
-            other => Err(Trouble { at: 0, fault: Fault::NotAFlag(other.kind()) }),
-        }
+        evaluate::holds(&self.node, scope)
     }
 
     /// The names that it mentions, in order, each once, with the members that it looks into.

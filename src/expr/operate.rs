@@ -10,25 +10,6 @@ use jiff::civil::Date as Day;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// Applies an operator. Missing on either side gives Missing.
-pub fn binary<'a>(
-    operator: Operator,
-    left: Value<'a>,
-    right: Value<'a>,
-    fuel: &Fuel,
-) -> Result<Value<'a>, Fault> {
-    use Operator::*;
-    match operator {
-        Add | Subtract | Multiply | Divide | Remainder => arithmetic(operator, left, right, fuel),
-        Equal | NotEqual | Less | AtMost | More | AtLeast | In => {
-            if let Value::List(list) = &right {
-                fuel.spend(list.values().len() as u64)?;
-            }
-            Ok(Value::from(compare(operator, &left, &right)?))
-        }
-    }
-}
-
 /// Whether a relation holds between two values; `None` if a missing value or a date of too little precision leaves it
 /// open. `operator` is one of `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`.
 ///
@@ -36,22 +17,32 @@ pub fn binary<'a>(
 /// Values of sorts that cannot be compared, and operators that are no relations.
 pub fn compare(operator: Operator, left: &Value<'_>, right: &Value<'_>) -> Result<Option<bool>, Fault> {
     let clash = || Fault::Clash { operator, left: left.kind(), right: right.kind() };
-    let ordered = |holds: fn(Ordering) -> bool| -> Result<Option<bool>, Fault> {
-        Ok(order(left, right).ok_or_else(clash)?.map(holds))
-    };
     match operator {
         Operator::Equal => equal(left, right).ok_or_else(clash),
         Operator::NotEqual => Ok(equal(left, right).ok_or_else(clash)?.map(|same| !same)),
-        Operator::Less => ordered(Ordering::is_lt),
-        Operator::AtMost => ordered(Ordering::is_le),
-        Operator::More => ordered(Ordering::is_gt),
-        Operator::AtLeast => ordered(Ordering::is_ge),
+        Operator::Less | Operator::AtMost | Operator::More | Operator::AtLeast => {
+            Ok(order(left, right).ok_or_else(clash)?.map(|order| holds(operator, order)))
+        }
         Operator::In => contains(left, right).ok_or_else(clash),
         _ => Err(clash()),
     }
 }
 
-fn arithmetic<'a>(
+/// Whether a relation holds between values in an order.
+pub fn holds(operator: Operator, order: Ordering) -> bool {
+    match operator {
+        Operator::Equal => order.is_eq(),
+        Operator::NotEqual => order.is_ne(),
+        Operator::Less => order.is_lt(),
+        Operator::AtMost => order.is_le(),
+        Operator::More => order.is_gt(),
+        Operator::AtLeast => order.is_ge(),
+        _ => false,
+    }
+}
+
+/// Adds, subtracts, multiplies or divides numbers; also joins texts and lists. Missing on either side gives Missing.
+pub fn arithmetic<'a>(
     operator: Operator,
     left: Value<'a>,
     right: Value<'a>,
@@ -77,7 +68,7 @@ fn arithmetic<'a>(
 }
 
 /// Exact where 28 digits can hold the result; a quotient is rounded to them.
-fn calculate(operator: Operator, left: Decimal, right: Decimal) -> Result<Decimal, Fault> {
+pub fn calculate(operator: Operator, left: Decimal, right: Decimal) -> Result<Decimal, Fault> {
     let result = match operator {
         Operator::Add => left.checked_add(right),
         Operator::Subtract => left.checked_sub(right),

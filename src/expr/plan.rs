@@ -17,7 +17,10 @@ pub enum Node {
     List(Vec<Node>),
     Not(Box<Unary>),
     Negate(Box<Unary>),
-    Binary(Box<Binary>),
+    /// `+`, `-`, `*`, `/`, `%`.
+    Arithmetic(Box<Binary>),
+    /// A comparison or `in`.
+    Relation(Box<Binary>),
     And(Vec<Unary>),
     Or(Vec<Unary>),
     If(Box<If>),
@@ -54,6 +57,8 @@ pub struct Binary {
     pub operator: Operator,
     pub left: Node,
     pub right: Node,
+    /// True if both sides are declared as numbers, which is the fast case.
+    pub numbers: bool,
     pub at: u32,
 }
 
@@ -113,7 +118,9 @@ impl Node {
         match self {
             Node::List(elements) => elements.iter().all(constant),
             Node::Not(unary) | Node::Negate(unary) => constant(&unary.of),
-            Node::Binary(binary) => constant(&binary.left) && constant(&binary.right),
+            Node::Arithmetic(binary) | Node::Relation(binary) => {
+                constant(&binary.left) && constant(&binary.right)
+            }
             Node::IsMissing(of, _) => constant(of),
             Node::Index(index) => constant(&index.of) && constant(&index.key),
             Node::Call(call) => {

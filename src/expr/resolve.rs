@@ -273,8 +273,12 @@ impl<'r, 't> Resolver<'r, 't> {
             },
             _ => operate::outcome(operator),
         };
-        let binary = plan::Binary { operator, left: left.node, right: right.node, at: span.start };
-        Ok(Part::new(Node::Binary(Box::new(binary)), shape))
+        let numbers = operator != Operator::In
+            && [&left, &right].iter().all(|part| matches!(part.shape, Shape::Number));
+        let (left, right, at) = (left.node, right.node, span.start);
+        let binary = Box::new(plan::Binary { operator, left, right, numbers, at });
+        let node = if operator.is_relation() { Node::Relation(binary) } else { Node::Arithmetic(binary) };
+        Ok(Part::new(node, shape))
     }
 
     fn macro_call(

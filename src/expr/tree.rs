@@ -67,6 +67,12 @@ impl Operator {
             .find(|operator| operator.sign() == sign)
     }
 
+    /// True if it compares, false if it calculates.
+    pub fn is_relation(self) -> bool {
+        use Operator::*;
+        !matches!(self, Add | Subtract | Multiply | Divide | Remainder)
+    }
+
     /// As it is written.
     pub fn sign(self) -> &'static str {
         match self {

@@ -232,6 +232,7 @@ impl fmt::Debug for Value<'_> {
 }
 
 impl<'a> From<&'a model::Value> for Value<'a> {
+    #[inline]
     fn from(value: &'a model::Value) -> Value<'a> {
         match value {
             model::Value::Missing => Value::Missing,
