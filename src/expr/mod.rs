@@ -12,6 +12,7 @@ mod lexer;
 mod names;
 mod operate;
 mod parser;
+mod pattern;
 mod plan;
 mod problem;
 mod resolve;

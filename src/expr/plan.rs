@@ -1,9 +1,9 @@
 //! The compiled tree: names are slots, members positions, calls functions; constant parts are values already.
 
 use super::functions::{Function, MOST};
+use super::pattern::Pattern;
 use super::tree::Operator;
 use super::value::Value;
-use regex::Regex;
 
 /// A step of an evaluation. `at` is the byte of the text to which a trouble points.
 pub enum Node {
@@ -80,7 +80,7 @@ pub struct Macro {
 pub struct Call {
     pub function: &'static Function,
     pub arguments: Vec<Node>,
-    pub pattern: Option<Regex>,
+    pub pattern: Option<Pattern>,
     pub at: u32,
 }
 

@@ -5,6 +5,7 @@ use super::evaluate::evaluate;
 use super::functions::{self, FUNCTIONS, Function, Gives};
 use super::names::{Mention, Names, Shape};
 use super::operate;
+use super::pattern::Pattern;
 use super::plan::{self, MacroKind, Node};
 use super::problem::{Flaw, Problem, nearest};
 use super::tree::{Form, Operator, Span, Tree};
@@ -354,7 +355,7 @@ impl<'r, 't> Resolver<'r, 't> {
         }
         let pattern = match (function.takes, &parts[..]) {
             ([_, Takes::Pattern], [_, Part { node: Node::Constant(Value::Text(text)), .. }]) => {
-                Some(functions::pattern(text).map_err(|fault| self.always(arguments[1].span, fault))?)
+                Some(Pattern::read(text).map_err(|fault| self.always(arguments[1].span, fault))?)
             }
             _ => None,
         };

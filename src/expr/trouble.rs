@@ -36,8 +36,8 @@ pub enum Fault {
     DivisionByZero,
     /// A number beyond 28 digits or a date beyond the calendar.
     Overflow,
-    /// A regular expression that is none.
-    Pattern,
+    /// A regular expression that is none, and why, in English.
+    Pattern { why: Box<str> },
     /// More steps or longer texts than one evaluation may take.
     TooMuch,
 }
@@ -166,7 +166,7 @@ impl Fault {
             }
             Fault::DivisionByZero => "除数为零".into(),
             Fault::Overflow => "数字超过28位，或日期超出历法范围".into(),
-            Fault::Pattern => "正则表达式有误".into(),
+            Fault::Pattern { why } => format!("正则表达式有误（{why}）"),
             Fault::TooMuch => "计算量超过上限".into(),
         }
     }
@@ -190,7 +190,7 @@ impl fmt::Display for Fault {
             Fault::Overflow => {
                 formatter.write_str("a number of more than 28 digits, or a date beyond the calendar")
             }
-            Fault::Pattern => formatter.write_str("not a regular expression"),
+            Fault::Pattern { why } => write!(formatter, "not a regular expression: {why}"),
             Fault::TooMuch => formatter.write_str("more work than one evaluation may take"),
         }
     }

@@ -2,10 +2,11 @@
 
 use super::{Function, MOST};
 use crate::expr::fuel::Fuel;
+use crate::expr::pattern::Pattern;
 use crate::expr::trouble::{Fault, Takes};
 use crate::expr::value::{Kind, Value};
 use crate::model::Date;
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -15,8 +16,8 @@ pub struct Call<'c, 'a> {
     pub function: &'static Function,
     /// The arguments; those left out are missing.
     pub arguments: [Value<'a>; MOST],
-    /// The compiled pattern, if it stands in the expression as a literal.
-    pub pattern: Option<&'c Regex>,
+    /// The pattern, if it stands in the expression as a literal.
+    pub pattern: Option<&'c Pattern>,
     /// What work is left.
     pub fuel: &'c Fuel,
 }
@@ -66,15 +67,15 @@ impl<'a> Call<'_, 'a> {
         }
     }
 
-    /// Asks the pattern, which is the second argument: the literal that was compiled beforehand, or else one that is
-    /// compiled now, at a price.
+    /// Asks the pattern, which is the second argument: the literal that was read beforehand, or else one that is read
+    /// now, at a price.
     pub fn with_pattern<T>(&self, ask: impl FnOnce(&Regex) -> T) -> Result<T, Fault> {
         const PRICE: u64 = 20_000;
         match self.pattern {
-            Some(pattern) => Ok(ask(pattern)),
+            Some(pattern) => Ok(ask(pattern.compiled()?)),
             None => {
                 self.fuel.spend(PRICE)?;
-                Ok(ask(&pattern(self.text(1)?)?))
+                Ok(ask(Pattern::read(self.text(1)?)?.compiled()?))
             }
         }
     }
@@ -94,9 +95,4 @@ impl<'a> Call<'_, 'a> {
             found,
         }
     }
-}
-
-/// Compiles a regular expression of bounded size.
-pub fn pattern(text: &str) -> Result<Regex, Fault> {
-    RegexBuilder::new(text).size_limit(1 << 20).build().map_err(|_| Fault::Pattern)
 }

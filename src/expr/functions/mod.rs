@@ -7,7 +7,7 @@ mod lists;
 mod numbers;
 mod texts;
 
-pub use call::{Call, pattern};
+pub use call::Call;
 
 use super::trouble::{Fault, Takes};
 use super::value::Value;

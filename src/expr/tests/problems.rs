@@ -46,7 +46,7 @@ fn what_cannot_work_is_found_before_any_value_is_known() {
         ("name.round(1)", "round takes a number as argument 1, not a text"),
         ("round(a, 1, 2)", "wrong number of arguments; write round(a number, [a small whole number])"),
         ("date('2014-02-30')", "date takes a text such as '2014-01-31' as argument 1, not a text"),
-        ("matches(name, '(')", "not a regular expression"),
+        ("matches(name, '(')", "not a regular expression: unclosed group"),
         ("1 / 0", "a division by zero"),
     ] {
         assert_eq!(problem(text).lines().next(), Some(wanted), "{text}");
