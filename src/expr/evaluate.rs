@@ -186,7 +186,9 @@ impl<'a> Walk<'a, '_> {
                 let place = if number.is_integer() { number.to_usize() } else { None };
                 Ok(place.and_then(|place| list.values().get(place).cloned()).unwrap_or_default())
             }
-            (Value::List(_) | Value::Object(_), key) => Err(trouble(index.at, Fault::NoMembers(key.kind()))),
+            (of @ (Value::List(_) | Value::Object(_)), key) => {
+                Err(trouble(index.at, Fault::Key { of: of.kind(), key: key.kind() }))
+            }
             (other, _) => Err(trouble(index.at, Fault::NoMembers(other.kind()))),
         }
     }

@@ -48,7 +48,7 @@ fn date_cn(text: &mut String, value: &Value<'_>) -> Option<()> {
     Some(())
 }
 
-/// Two places and a comma before each three digits: `1,234.50` (FORMS.md 2.1: 万元, two places).
+/// Two places and a comma before each three digits: `1,234.50` (FORMS.md 2.2: 万元, two places).
 fn money(text: &mut String, value: &Value<'_>) -> Option<()> {
     let plain = format!("{:.2}", rounded(value.number()?, 2));
     let digits = plain.trim_start_matches('-');
@@ -65,7 +65,7 @@ fn money(text: &mut String, value: &Value<'_>) -> Option<()> {
     Some(())
 }
 
-/// A percentage from 0 to 100 at one place at most: `95%`, `66.7%` (FORMS.md 2.1).
+/// A percentage from 0 to 100 at one place at most: `95%`, `66.7%` (FORMS.md 2.2).
 fn pct(text: &mut String, value: &Value<'_>) -> Option<()> {
     write!(text, "{}%", rounded(value.number()?, 1).normalize()).ok()
 }

@@ -1,15 +1,15 @@
 //! Syntax tree to compiled tree: every name gets its meaning, every call its function, every constant part its value;
 //! and what cannot work whatever the values is found here.
 
+mod calls;
+
 use super::evaluate::evaluate;
-use super::functions::{self, FUNCTIONS, Function, Gives};
 use super::names::{Mention, Names, Shape};
 use super::operate;
-use super::pattern::Pattern;
 use super::plan::{self, MacroKind, Node};
 use super::problem::{Flaw, Problem, nearest};
 use super::tree::{Form, Operator, Span, Tree};
-use super::trouble::{Fault, Takes};
+use super::trouble::Fault;
 use super::value::{Kind, Value};
 
 /// Gives a tree its meaning.
@@ -46,7 +46,7 @@ impl<'r, 't> Resolver<'r, 't> {
         Resolver { text, names, locals: Vec::new(), mentions: Vec::new() }
     }
 
-    /// The compiled tree.
+    /// The compiled tree. Its value is used, so what it was read from counts as mentioned.
     pub fn resolve(&mut self, tree: &Tree<'t>) -> Result<Part, Problem> {
         let part = self.part(tree)?;
         self.mention(part.origin.as_ref());
@@ -79,11 +79,6 @@ impl<'r, 't> Resolver<'r, 't> {
         self.problem(span, Flaw::Always(fault))
     }
 
-    /// A part whose value is used, so that what it was read from counts as mentioned.
-    fn used(&mut self, tree: &Tree<'t>) -> Result<Part, Problem> {
-        self.resolve(tree)
-    }
-
     fn part(&mut self, tree: &Tree<'t>) -> Result<Part, Problem> {
         let part = match &tree.form {
             Form::Literal(value) => Part::new(Node::Constant(value.clone().into_static()), shape_of(value)),
@@ -91,10 +86,12 @@ impl<'r, 't> Resolver<'r, 't> {
             Form::Member(of, name) => return self.member(of, name, tree.span),
             Form::Index(of, key) => self.index(of, key, tree.span)?,
             Form::Call(name, arguments) => {
-                self.call(name, tree.span, arguments.iter().collect(), tree.span)?
+                let end = tree.span.start + u32::try_from(name.len()).unwrap_or(0);
+                let name_span = Span { end, ..tree.span };
+                self.call(name, name_span, arguments.iter().collect(), tree.span)?
             }
             Form::Method(of, name, name_span, arguments) => match MacroKind::find(name) {
-                Some(kind) => self.macro_call(kind, of, arguments, tree.span)?,
+                Some(kind) => self.macro_call(kind, name, of, arguments, tree.span)?,
                 None => {
                     let all = std::iter::once(&**of).chain(arguments).collect();
                     self.call(name, *name_span, all, tree.span)?
@@ -106,7 +103,7 @@ impl<'r, 't> Resolver<'r, 't> {
                 Part::new(Node::Not(Box::new(of)), Shape::Flag)
             }
             Form::Negate(of) => {
-                let part = self.used(of)?;
+                let part = self.resolve(of)?;
                 if let Some(kind) = part.shape.kind().filter(|kind| *kind != Kind::Number) {
                     return Err(self.always(of.span, Fault::NotANumber(kind)));
                 }
@@ -189,7 +186,7 @@ impl<'r, 't> Resolver<'r, 't> {
             return self.look_into(part, name, key.span);
         }
         let mut origin = part.origin;
-        let key_part = self.used(key)?;
+        let key_part = self.resolve(key)?;
         match &key.form {
             Form::Literal(Value::Text(name)) => {
                 if let Some(origin) = &mut origin {
@@ -209,7 +206,8 @@ impl<'r, 't> Resolver<'r, 't> {
         if let (Some(wanted), Some(found)) = (wanted, key_part.shape.kind())
             && wanted != found
         {
-            return Err(self.always(key.span, Fault::NoMembers(found)));
+            let of = if wanted == Kind::Number { Kind::List } else { Kind::Object };
+            return Err(self.always(key.span, Fault::Key { of, key: found }));
         }
         let shape = match part.shape {
             Shape::List(shape) | Shape::Map(shape) => *shape,
@@ -223,7 +221,7 @@ impl<'r, 't> Resolver<'r, 't> {
         let mut nodes = Vec::with_capacity(elements.len());
         let mut shape: Option<Shape> = None;
         for element in elements {
-            let part = self.used(element)?;
+            let part = self.resolve(element)?;
             nodes.push(part.node);
             if !matches!(element.form, Form::Literal(Value::Missing)) {
                 shape = Some(shape.map_or(part.shape.clone(), |shape| shape.or(&part.shape)));
@@ -233,7 +231,7 @@ impl<'r, 't> Resolver<'r, 't> {
     }
 
     fn condition(&mut self, tree: &Tree<'t>) -> Result<plan::Unary, Problem> {
-        let part = self.used(tree)?;
+        let part = self.resolve(tree)?;
         match part.shape.kind() {
             Some(kind) if kind != Kind::Flag => Err(self.always(tree.span, Fault::NotAFlag(kind))),
             _ => Ok(unary(part.node, tree.span)),
@@ -246,7 +244,7 @@ impl<'r, 't> Resolver<'r, 't> {
 
     fn choice(&mut self, parts: &[Tree<'t>; 3]) -> Result<Part, Problem> {
         let condition = self.condition(&parts[0])?;
-        let (yes, no) = (self.used(&parts[1])?, self.used(&parts[2])?);
+        let (yes, no) = (self.resolve(&parts[1])?, self.resolve(&parts[2])?);
         let shape = yes.shape.or(&no.shape);
         let choice = plan::If { condition, yes: yes.node, no: no.node };
         Ok(Part::new(Node::If(Box::new(choice)), shape))
@@ -261,11 +259,11 @@ impl<'r, 't> Resolver<'r, 't> {
     ) -> Result<Part, Problem> {
         let null = |tree: &Tree<'t>| matches!(tree.form, Form::Literal(Value::Missing));
         if matches!(operator, Operator::Equal | Operator::NotEqual) && (null(left) || null(right)) {
-            let asked = self.used(if null(right) { left } else { right })?;
+            let asked = self.resolve(if null(right) { left } else { right })?;
             let node = Node::IsMissing(Box::new(asked.node), operator == Operator::Equal);
             return Ok(Part::new(node, Shape::Flag));
         }
-        let (left, right) = (self.used(left)?, self.used(right)?);
+        let (left, right) = (self.resolve(left)?, self.resolve(right)?);
         let shape = match (left.shape.kind(), right.shape.kind()) {
             (Some(one), Some(other)) => match operate::result(operator, one, other) {
                 Err(fault) => return Err(self.always(span, fault)),
@@ -281,93 +279,6 @@ impl<'r, 't> Resolver<'r, 't> {
         let node = if operator.is_relation() { Node::Relation(binary) } else { Node::Arithmetic(binary) };
         Ok(Part::new(node, shape))
     }
-
-    fn macro_call(
-        &mut self,
-        kind: MacroKind,
-        of: &Tree<'t>,
-        arguments: &[Tree<'t>],
-        span: Span,
-    ) -> Result<Part, Problem> {
-        let [Tree { form: Form::Name(name), .. }, body_tree] = arguments else {
-            return Err(self.problem(span, Flaw::Arguments { usage: "list.macro(x, …)".into() }));
-        };
-        let list = self.used(of)?;
-        let element = match &list.shape {
-            Shape::List(shape) => (**shape).clone(),
-            Shape::Any => Shape::Any,
-            other => {
-                let kind = other.kind().expect("only an undeclared shape has no kind");
-                return Err(self.always(of.span, Fault::NotAList(kind)));
-            }
-        };
-        self.locals.push(Local { name, shape: element, origin: list.origin.clone() });
-        let body = if kind == MacroKind::Map {
-            self.used(body_tree).map(|part| (part.node, part.shape))
-        } else {
-            self.condition(body_tree).map(|unary| (unary.of, Shape::Flag))
-        };
-        self.locals.pop();
-        let (body, body_shape) = body?;
-        let (shape, origin) = match kind {
-            MacroKind::Filter => (list.shape, list.origin),
-            MacroKind::Map => (Shape::List(Box::new(body_shape)), None),
-            _ => (Shape::Flag, None),
-        };
-        let (at, body_at) = (span.start, body_tree.span.start);
-        let call = plan::Macro { kind, list: list.node, body, at, body_at };
-        Ok(Part { node: Node::Macro(Box::new(call)), shape, origin })
-    }
-
-    fn call(
-        &mut self,
-        name: &str,
-        name_span: Span,
-        arguments: Vec<&Tree<'t>>,
-        span: Span,
-    ) -> Result<Part, Problem> {
-        let Some(function) = functions::find(name) else {
-            let known = FUNCTIONS.iter().map(|function| function.name).chain(MacroKind::NAMES);
-            let near = nearest(name, known);
-            return Err(self.problem(name_span, Flaw::Function { name: name.into(), near }));
-        };
-        let mut parts = Vec::with_capacity(arguments.len());
-        for argument in &arguments {
-            parts.push(self.used(argument)?);
-        }
-        if function.spreads && parts.len() > 1 {
-            let mut element = parts[0].shape.clone();
-            for part in &parts[1..] {
-                element = element.or(&part.shape);
-            }
-            let nodes = parts.into_iter().map(|part| part.node).collect();
-            parts = vec![self.fold(Part::new(Node::List(nodes), Shape::List(Box::new(element))))?];
-        }
-        let most = function.takes.len();
-        if parts.len() > most || parts.len() + function.optional < most {
-            return Err(self.problem(span, Flaw::Arguments { usage: usage(function).into() }));
-        }
-        for (number, (part, takes)) in (1u8..).zip(parts.iter().zip(function.takes)) {
-            if let Some(found) = part.shape.kind().filter(|kind| !takes.accepts(*kind)) {
-                let fault = Fault::Argument { function: function.name, number, wanted: *takes, found };
-                return Err(self.always(span, fault));
-            }
-        }
-        let pattern = match (function.takes, &parts[..]) {
-            ([_, Takes::Pattern], [_, Part { node: Node::Constant(Value::Text(text)), .. }]) => {
-                Some(Pattern::read(text).map_err(|fault| self.always(arguments[1].span, fault))?)
-            }
-            _ => None,
-        };
-        let shape = given(function.gives, &parts);
-        let origin = match function.gives {
-            Gives::Same | Gives::Element if function.takes.len() == 1 => parts[0].origin.clone(),
-            _ => None,
-        };
-        let arguments = parts.into_iter().map(|part| part.node).collect();
-        let call = plan::Call { function, arguments, pattern, at: span.start };
-        Ok(Part { node: Node::Call(Box::new(call)), shape, origin })
-    }
 }
 
 fn unary(of: Node, span: Span) -> plan::Unary {
@@ -382,29 +293,4 @@ fn shape_of(value: &Value<'_>) -> Shape {
         Value::Date(_) => Shape::Date,
         _ => Shape::Any,
     }
-}
-
-fn given(gives: Gives, parts: &[Part]) -> Shape {
-    match gives {
-        Gives::Number => Shape::Number,
-        Gives::Text => Shape::Text,
-        Gives::Flag => Shape::Flag,
-        Gives::Date => Shape::Date,
-        Gives::Texts => Shape::List(Box::new(Shape::Text)),
-        Gives::Same => parts.iter().skip(1).fold(parts[0].shape.clone(), |shape, part| shape.or(&part.shape)),
-        Gives::Element => match &parts[0].shape {
-            Shape::List(shape) => (**shape).clone(),
-            _ => Shape::Any,
-        },
-    }
-}
-
-fn usage(function: &Function) -> String {
-    let required = function.takes.len() - function.optional;
-    let arguments = function
-        .takes
-        .iter()
-        .enumerate()
-        .map(|(index, takes)| if index < required { takes.to_string() } else { format!("[{takes}]") });
-    format!("{}({})", function.name, arguments.collect::<Vec<_>>().join(", "))
 }

@@ -1,6 +1,7 @@
 //! What can go wrong while an expression is evaluated. It is the officer's to mend, not the unit's. No sentence quotes
 //! a value, so none carries a name or a fact of a case.
 
+use super::names::Shape;
 use super::tree::Operator;
 use super::value::Kind;
 use std::fmt;
@@ -27,6 +28,8 @@ pub enum Fault {
     NotAList(Kind),
     /// A member of something that has none.
     NoMembers(Kind),
+    /// `of[key]` with a key that such a thing is not asked by.
+    Key { of: Kind, key: Kind },
     /// An object without that member.
     NoMember(Box<str>),
     /// A function with an argument that it does not take: the function, the number of the argument from 1, what is
@@ -45,16 +48,21 @@ pub enum Fault {
 /// What a function takes as an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
+    /// Any value.
     Any,
+    /// A number.
     Number,
     /// A whole number in a small range, such as a number of places.
     Count,
+    /// A text.
     Text,
     /// A text that is a date: `2014-01-31`, `2014-01`, `2014`.
     DateText,
     /// A regular expression.
     Pattern,
+    /// A date.
     Date,
+    /// A list.
     List,
     /// A list or a text.
     Sized,
@@ -114,15 +122,23 @@ impl Takes {
 }
 
 impl Takes {
-    /// Whether a value of a sort can be taken; whether it really is comes out when it is called.
-    pub(super) fn accepts(self, kind: Kind) -> bool {
-        match self {
+    /// What is known beforehand to be wrong with an argument of a shape: the sort of it or of its elements.
+    pub(super) fn refuses(self, shape: &Shape) -> Option<Kind> {
+        let kind = shape.kind()?;
+        let element = if let Shape::List(element) = shape { element.kind() } else { None };
+        let fits = match self {
             Takes::Any => true,
             Takes::Number | Takes::Count => kind == Kind::Number,
             Takes::Text | Takes::DateText | Takes::Pattern => kind == Kind::Text,
             Takes::Date => kind == Kind::Date,
             Takes::List | Takes::Numbers | Takes::Plain => kind == Kind::List,
             Takes::Sized => matches!(kind, Kind::List | Kind::Text),
+        };
+        match element {
+            _ if !fits => Some(kind),
+            Some(found) if self == Takes::Numbers && found != Kind::Number => Some(found),
+            Some(found @ (Kind::List | Kind::Object)) if self == Takes::Plain => Some(found),
+            _ => None,
         }
     }
 }
@@ -160,6 +176,7 @@ impl Fault {
             Fault::NotANumber(kind) => format!("此处应为数字，实为{}", kind.chinese()),
             Fault::NotAList(kind) => format!("此处应为列表，实为{}", kind.chinese()),
             Fault::NoMembers(kind) => format!("{}没有成员", kind.chinese()),
+            Fault::Key { of, key } => format!("{}不能按{}取值", of.chinese(), key.chinese()),
             Fault::NoMember(name) => format!("没有名为“{name}”的成员"),
             Fault::Argument { function, number, wanted, found } => {
                 format!("函数 {function} 的第{number}个参数应为{}，实为{}", wanted.words().1, found.chinese())
@@ -182,6 +199,7 @@ impl fmt::Display for Fault {
             Fault::NotANumber(kind) => write!(formatter, "a number is needed here, not {kind}"),
             Fault::NotAList(kind) => write!(formatter, "a list is needed here, not {kind}"),
             Fault::NoMembers(kind) => write!(formatter, "{kind} has no members"),
+            Fault::Key { of, key } => write!(formatter, "{of} holds nothing under {key}"),
             Fault::NoMember(name) => write!(formatter, "there is no member `{name}`"),
             Fault::Argument { function, number, wanted, found } => {
                 write!(formatter, "{function} takes {} as argument {number}, not {found}", wanted.words().0)

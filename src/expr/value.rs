@@ -56,27 +56,28 @@ pub trait Scope {
 }
 
 /// A row of values is a scope: slot 0 is the first.
-impl Scope for [Value<'_>] {
-    fn slot(&self, slot: u16) -> Value<'_> {
-        self.get(usize::from(slot)).map_or(Value::Missing, Value::borrow)
-    }
-}
-
 impl Scope for Vec<Value<'_>> {
     fn slot(&self, slot: u16) -> Value<'_> {
-        self.as_slice().slot(slot)
+        self.get(usize::from(slot)).map_or(Value::Missing, Value::borrow)
     }
 }
 
 /// What sort of value it is, for messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Nothing was said.
     Missing,
+    /// A number.
     Number,
+    /// A text.
     Text,
+    /// True or false.
     Flag,
+    /// A date.
     Date,
+    /// A list.
     List,
+    /// Something with members.
     Object,
 }
 

@@ -135,9 +135,10 @@ fn alike(written: &str, declared: &str) -> f64 {
                 | "期数"
                 | "期"
                 | "类"
-        ) {
-            return 0.97;
-        }
+        )
+    {
+        return 0.97;
+    }
     text::likeness(written, declared)
 }
 

@@ -309,10 +309,11 @@ fn label_row<'a>(
             pairs[*field].get_or_insert(value);
         }
         if let Some((label, value)) = cell.text.split_once(['：', ':'])
-            && let Some(field) = labels.get(&text::key(label)) {
-                let content = Cow::Owned(CellContent::Text(text::trim(value).into()));
-                pairs[*field].get_or_insert(Found { content, place });
-            }
+            && let Some(field) = labels.get(&text::key(label))
+        {
+            let content = Cow::Owned(CellContent::Text(text::trim(value).into()));
+            pairs[*field].get_or_insert(Found { content, place });
+        }
         let labelled = extractor.labels.parse(&cell.text);
         if !labelled.is_empty() {
             take_labelled(extractor, draft, labelled, place, None);

@@ -175,11 +175,12 @@ fn entry(
         }));
     }
     if let Value::Text(text) = &entry.value
-        && let Some((kind, _)) = personal::find(text) {
-            findings.extend(extractor.personal_finding(kind, found.place));
-            entry.value = Value::Text(personal::mask(text));
-            entry.original = String::new();
-        }
+        && let Some((kind, _)) = personal::find(text)
+    {
+        findings.extend(extractor.personal_finding(kind, found.place));
+        entry.value = Value::Text(personal::mask(text));
+        entry.original = String::new();
+    }
     submission.findings.extend(findings.into_iter().map(|finding| Finding {
         field: field.key.clone(),
         row_label: format!("#{row}"),

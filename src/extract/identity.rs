@@ -74,12 +74,13 @@ fn unit(
     let hint = || hinted(extractor, form, &draft.title.text).or_else(|| hinted(extractor, form, origin.path));
     let mut found = extractor.registry.resolve(&name, day, None);
     if found.unit().is_none()
-        && let Some(sender) = hint() {
-            let nearer = extractor.registry.resolve(&name, day, Some(sender));
-            if nearer.unit().is_some() {
-                found = nearer;
-            }
+        && let Some(sender) = hint()
+    {
+        let nearer = extractor.registry.resolve(&name, day, Some(sender));
+        if nearer.unit().is_some() {
+            found = nearer;
         }
+    }
     let remark = match &found {
         Resolution::Unit(unit) => {
             identity.unit.clone_from(&unit.id);
@@ -146,13 +147,14 @@ fn period(
     let in_header = header.and_then(|(spoken, _)| spoken.period(quarterly));
     let expected = expected(form, origin);
     if let (Some(said), Some(wanted)) = (in_title, in_header)
-        && said != wanted {
-            identity.findings.extend(extractor.remark(
-                "period_contradicts",
-                draft.title.place,
-                &[("value", &said.chinese()), ("expected", &wanted.chinese())],
-            ));
-        }
+        && said != wanted
+    {
+        identity.findings.extend(extractor.remark(
+            "period_contradicts",
+            draft.title.place,
+            &[("value", &said.chinese()), ("expected", &wanted.chinese())],
+        ));
+    }
     let year = title.and_then(|spoken| spoken.year).or(header.and_then(|(spoken, _)| spoken.year));
     let quarter = title.and_then(|spoken| spoken.quarter).or(header.and_then(|(spoken, _)| spoken.quarter));
     let on_sheet = spoken(&draft.sheet_name);

@@ -152,10 +152,12 @@ pub fn take_labelled(
     let last = labelled.len().saturating_sub(1);
     for (position, one) in labelled.into_iter().enumerate() {
         let mut value = one.value;
-        if value.is_empty() && position == last
-            && let Some(beside) = beside.filter(|text| extractor.labels.parse(text).is_empty()) {
-                value = super::labels::folded(beside);
-            }
+        if value.is_empty()
+            && position == last
+            && let Some(beside) = beside.filter(|text| extractor.labels.parse(text).is_empty())
+        {
+            value = super::labels::folded(beside);
+        }
         draft.sealed |= extractor.is_sealed(&value);
         draft.labelled.push((one.key, Placed { text: value, place }));
     }

@@ -19,7 +19,7 @@ fn a_problem_points_to_its_place_and_says_what_was_meant() {
     );
     assert_eq!(
         problem("startWith(name, 'x')"),
-        "there is no function `startWith`; did you mean `startsWith`?\nstartWith(name, 'x')\n^^^^^^^^^^^^^^^^^^^^"
+        "there is no function `startWith`; did you mean `startsWith`?\nstartWith(name, 'x')\n^^^^^^^^^"
     );
     assert_eq!(problem("name == '县' &&\n  b ＝ 1"), "write `=` instead of `＝`\n  b ＝ 1\n    ^^");
     assert_eq!(problem("'县' == x"), "there is no name `x`\n'县' == x\n        ^");
@@ -47,6 +47,13 @@ fn what_cannot_work_is_found_before_any_value_is_known() {
         ("round(a, 1, 2)", "wrong number of arguments; write round(a number, [a small whole number])"),
         ("date('2014-02-30')", "date takes a text such as '2014-01-31' as argument 1, not a text"),
         ("matches(name, '(')", "not a regular expression: unclosed group"),
+        ("sum(codes)", "sum takes a list of numbers as argument 1, not a text"),
+        (
+            "distinct(CD)",
+            "distinct takes a list of texts, numbers, dates or flags as argument 1, not an object",
+        ),
+        ("codes['pd2']", "a list holds nothing under a text"),
+        ("CD.exists(true)", "wrong number of arguments; write list.exists(x, …)"),
         ("1 / 0", "a division by zero"),
     ] {
         assert_eq!(problem(text).lines().next(), Some(wanted), "{text}");
