@@ -117,31 +117,25 @@ impl Reader {
             Token::End(name) => (name.to_ascii_lowercase(), "", false),
         };
         match (name.as_str(), start) {
-            ("table", true) => self.begin_table(),
-            ("table", false) => self.end_table(),
+            ("table", true) => return self.begin_table(),
+            ("table", false) => return self.end_table(),
             // Inside a table within a cell, only breaks matter.
-            ("tr", _) if self.tables > 1 => Ok(self.break_line()),
-            ("tr", true) => self.begin_row(attributes),
-            ("tr", false) => self.end_row(),
-            ("td" | "th", _) if self.tables > 1 => Ok(self.push_text(" ")),
-            ("td" | "th", true) => self.begin_cell(attributes),
-            ("td" | "th", false) => self.end_cell(),
-            ("br" | "p" | "div" | "li" | "h1" | "h2" | "h3", _) => {
-                if self.tables == 0 && name != "br" {
-                    self.end_outside()
-                } else {
-                    Ok(self.break_line())
-                }
-            }
+            ("tr", _) if self.tables > 1 => self.break_line(),
+            ("tr", true) => return self.begin_row(attributes),
+            ("tr", false) => return self.end_row(),
+            ("td" | "th", _) if self.tables > 1 => self.push_text(" "),
+            ("td" | "th", true) => return self.begin_cell(attributes),
+            ("td" | "th", false) => return self.end_cell(),
+            ("p" | "div" | "li" | "h1" | "h2" | "h3", _) if self.tables == 0 => return self.end_outside(),
+            ("br" | "p" | "div" | "li" | "h1" | "h2" | "h3", _) => self.break_line(),
             ("img", true) if self.cell.is_some() => {
-                self.sheet
-                    .pictures
-                    .push((self.row, u16::try_from(self.column).map_err(|_| Refusal::TooLarge)?));
-                self.spend()
+                let column = u16::try_from(self.column).map_err(|_| Refusal::TooLarge)?;
+                self.sheet.pictures.push((self.row, column));
+                return self.spend();
             }
-            ("title", true) => Ok(self.break_line()),
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
     }
 
     fn begin_table(&mut self) -> Result<(), Refusal> {

@@ -13,7 +13,8 @@ pub enum Token<'a> {
     Text(&'a str),
 }
 
-/// The tokens of a text. Comments, declarations, scripts and style sheets are left out.
+/// The tokens of a text. What a page does not show is left out: comments, declarations,
+/// scripts, style sheets, its title.
 pub struct Tokens<'a> {
     rest: &'a str,
 }
@@ -84,7 +85,7 @@ impl<'a> Iterator for Tokens<'a> {
             if inside.starts_with('/') {
                 return Some(Token::End(name));
             }
-            if ["script", "style", "xml"].iter().any(|skipped| name.eq_ignore_ascii_case(skipped)) {
+            if ["script", "style", "title", "xml"].iter().any(|skipped| name.eq_ignore_ascii_case(skipped)) {
                 self.pass_element(name);
                 continue;
             }

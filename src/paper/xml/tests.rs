@@ -58,8 +58,8 @@ fn by_quick_xml(part: &str) -> Vec<String> {
             line
         };
         match event {
-            Event::Text(run) => text.push_str(&&run),
-            Event::CData(run) => text.push_str(&&run),
+            Event::Text(run) => text.push_str(&run),
+            Event::CData(run) => text.push_str(&run),
             Event::GeneralRef(name) => {
                 let reference = format!("&{};", &*name);
                 text.push_str(&quick_xml::escape::unescape(&reference).unwrap());
