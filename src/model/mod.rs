@@ -1,22 +1,26 @@
 //! The nouns. This floor imports nothing of the house.
 
 pub mod date;
+pub mod duty;
 pub mod filed;
 pub mod finding;
 pub mod period;
 pub mod place;
 pub mod registry;
 pub mod submission;
+pub mod table;
 pub mod text;
 pub mod unit;
 pub mod value;
 
 pub use date::Date;
+pub use duty::{Calendar, Duty, DutyState, Faults, Roll};
 pub use filed::Filed;
 pub use finding::{Finding, FindingState, Severity};
 pub use period::Period;
 pub use place::Place;
 pub use registry::{NameRules, Registry, RegistryIssue, Resolution};
 pub use submission::{Entry, ExtraColumn, Record, Section, Status, Submission};
+pub use table::{Book, Table};
 pub use unit::{Alias, Leader, Level, Line, Unit};
 pub use value::Value;
