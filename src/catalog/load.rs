@@ -1,6 +1,7 @@
 //! templates/ to typed declarations: the only reader of it. The built-in files are part of the program; an office may
 //! put a file of the same path into its own templates/ to override one, or add new ones.
 
+use super::books::load_books;
 use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
 use crate::model::NameRules;
 use rust_embed::RustEmbed;
@@ -123,10 +124,30 @@ impl Catalog {
             }
         }
         check_ids(&rules, &mut issues);
-        match (header, names, values, messages, notices) {
-            (Some(header), Some(names), Some(values), Some(messages), Some(notices)) if issues.is_empty() => {
+        let books = load_books(templates, &forms, &lists, &mut issues);
+        match (header, names, values, messages, notices, books) {
+            (
+                Some(header),
+                Some(names),
+                Some(values),
+                Some(messages),
+                Some(notices),
+                Some((summaries, book)),
+            ) if issues.is_empty() => {
                 let fingerprint = templates.fingerprint();
-                Ok(Catalog { forms, rules, lists, header, names, values, messages, notices, fingerprint })
+                Ok(Catalog {
+                    forms,
+                    rules,
+                    lists,
+                    header,
+                    names,
+                    values,
+                    messages,
+                    notices,
+                    summaries,
+                    book,
+                    fingerprint,
+                })
             }
             _ => Err(issues),
         }

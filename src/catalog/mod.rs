@@ -1,19 +1,24 @@
 //! Everything declared in templates/, as types, checked when loaded. A catalogue that loads is one that runs; it is
 //! immutable, shared by reference, and has a fingerprint that each run records.
 
+pub mod book;
+mod books;
 pub mod form;
 pub mod header;
 pub mod issue;
 pub mod letterhead;
 pub mod list;
 pub mod load;
+pub mod made;
 pub mod message;
 pub mod notice;
 pub mod notices;
 pub mod rule;
 pub mod rule_names;
+pub mod summary;
 pub mod words;
 
+pub use book::BookWords;
 pub use form::{
     Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
     Recognise, Required, Variant,
@@ -26,6 +31,7 @@ pub use message::{Messages, RemarkText};
 pub use notices::Notices;
 pub use rule::{Demand, Relation, Rows, Rule, Scope};
 pub use rule_names::{RuleNames, Surrounding};
+pub use summary::Summary;
 pub use words::ValueWords;
 
 use crate::model::NameRules;
@@ -50,6 +56,10 @@ pub struct Catalog {
     pub messages: Messages,
     /// The notices.
     pub notices: Notices,
+    /// The merged tables, in the order of their files.
+    pub summaries: Vec<Summary>,
+    /// The words of workbooks.
+    pub book: BookWords,
     /// SHA-256 over all files of templates/, in hex: what a run records.
     pub fingerprint: String,
 }

@@ -1,0 +1,148 @@
+//! The declarations of workbooks, read and checked: what a summary promises beyond its types is that its forms, fields,
+//! columns and lists exist.
+
+use super::load::Templates;
+use super::summary::{Column, Data, Rows, Summary, Where};
+use super::{BookWords, Form, Issue, List};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The tables in the order of their files, and the words of workbooks; what is wrong goes to `issues`.
+pub fn load_books(
+    templates: &Templates,
+    forms: &[Form],
+    lists: &BTreeMap<String, List>,
+    issues: &mut Vec<Issue>,
+) -> Option<(Vec<Summary>, BookWords)> {
+    let mut summaries: Vec<Summary> = Vec::new();
+    for path in templates.paths("summaries/", ".toml") {
+        if let Some(summary) = templates.declaration::<Summary>(path, issues) {
+            check_summary(path, &summary, forms, lists, issues);
+            if summaries.iter().any(|other| other.id == summary.id || other.sheet == summary.sheet) {
+                let what = format!("`{}` or its sheet `{}` is declared twice", summary.id, summary.sheet);
+                issues.push(Issue::new(path, what, "give each table its own id and sheet"));
+            }
+            summaries.push(summary);
+        }
+    }
+    let words: BookWords = templates.declaration("workbook.toml", issues)?;
+    Some((summaries, words))
+}
+
+/// Lists everything that a summary names and that does not exist.
+fn check_summary(
+    path: &str,
+    summary: &Summary,
+    forms: &[Form],
+    lists: &BTreeMap<String, List>,
+    issues: &mut Vec<Issue>,
+) {
+    let mut complain = |what: String, hint: &str| issues.push(Issue::new(path, what, hint));
+    if summary.sheet.chars().count() > 31
+        || summary.sheet.contains(['[', ']', ':', '*', '?', '/', '\\', '\''])
+    {
+        complain(
+            format!("`{}` cannot name a sheet", summary.sheet),
+            "use at most 31 characters, none of []:*?/\\'",
+        );
+    }
+    let data = summary.rows.data();
+    let form = data.form().and_then(|code| forms.iter().find(|form| form.code == code));
+    if let (Some(code), None) = (data.form(), form) {
+        complain(
+            format!("there is no form with the code `{code}`"),
+            "name the code of a form in templates/forms",
+        );
+        return;
+    }
+    let known = known_fields(data, form);
+    let mut need = |key: &str| {
+        if !known.contains(key) {
+            complain(
+                format!("its data have no field `{key}`"),
+                "name a key of the form, or of the made facts",
+            );
+        }
+    };
+    for column in &summary.columns {
+        column_fields(column).into_iter().for_each(&mut need);
+    }
+    match &summary.rows {
+        Rows::Units { only, .. } => only.keys().for_each(|key| need(key)),
+        Rows::Measures { measures, .. } => {
+            for measure in measures {
+                measure.fields.iter().chain(&measure.share_of).for_each(|key| need(key));
+            }
+        }
+        Rows::Periods { .. } => {}
+        Rows::Groups { by, only, .. } => by.iter().chain(only.keys()).for_each(|key| need(key)),
+        Rows::List { sort, only, .. } => sort.iter().chain(only.keys()).for_each(|key| need(key)),
+    }
+    for column in summary.columns.iter().filter(|column| asked(column, &summary.rows) != 1) {
+        complain(
+            format!("the column `{}{}` must say exactly one thing", column.id, column.label),
+            "give it one of show, field, each, across, count or rank",
+        );
+    }
+    let ids: BTreeSet<&str> = summary.columns.iter().flat_map(|column| column_ids(column, form)).collect();
+    let series = summary.charts.iter().flat_map(|chart| chart.series.iter().map(|(id, _)| id));
+    let ranked = summary.columns.iter().filter_map(|column| column.rank.as_ref());
+    for id in series.chain(ranked).filter(|id| !ids.contains(id.as_str())) {
+        complain(format!("it has no column `{id}`"), "give the column that id");
+    }
+    let grouped: Vec<(&str, Option<&List>)> = match (&summary.rows, form) {
+        (Rows::Groups { by, .. }, Some(form)) => {
+            let across = summary.columns.iter().filter_map(|column| column.across.as_ref());
+            by.iter().chain(across).map(|key| (key.as_str(), list_of(form, key, lists))).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, _) in grouped.iter().filter(|(_, list)| list.is_none()) {
+        complain(format!("the field `{key}` has no list of choices"), "group by a field of choices");
+    }
+}
+
+/// How many things a column says; in tables of measures a bare column shows the measure of the row.
+fn asked(column: &Column, rows: &Rows) -> usize {
+    let said = [
+        column.show.is_some(),
+        column.field.is_some(),
+        column.each.is_some(),
+        column.across.is_some(),
+        column.count.is_some() && column.across.is_none(),
+        column.rank.is_some(),
+    ];
+    let said = said.into_iter().filter(|said| *said).count();
+    if said == 0 && matches!(rows, Rows::Measures { .. }) { 1 } else { said }
+}
+
+fn known_fields<'a>(data: &'a Data, form: Option<&'a Form>) -> BTreeSet<&'a str> {
+    match (data, form) {
+        (Data::Indicators(_), Some(form)) => {
+            form.indicators.iter().map(|indicator| indicator.code.as_str()).collect()
+        }
+        (_, Some(form)) => form.fields.iter().map(|field| field.key.as_str()).collect(),
+        _ => data.made_fields().into_iter().flatten().map(|(key, _)| *key).collect(),
+    }
+}
+
+fn column_fields(column: &Column) -> Vec<&str> {
+    let distinct = match &column.count {
+        Some(super::summary::Count::Distinct(keys)) => keys.as_slice(),
+        _ => &[],
+    };
+    let named = [&column.field, &column.across, &column.per];
+    let only: &Where = &column.only;
+    named.into_iter().flatten().chain(distinct).chain(only.keys()).map(String::as_str).collect()
+}
+
+fn column_ids<'a>(column: &'a Column, form: Option<&'a Form>) -> Vec<&'a str> {
+    match (&column.each, form) {
+        (Some(_), Some(form)) => form.fields.iter().map(|field| field.key.as_str()).collect(),
+        _ if column.id.is_empty() => column.field.iter().map(String::as_str).collect(),
+        _ => vec![column.id.as_str()],
+    }
+}
+
+fn list_of<'a>(form: &Form, key: &str, lists: &'a BTreeMap<String, List>) -> Option<&'a List> {
+    form.field(key).and_then(|field| field.list.as_ref()).and_then(|name| lists.get(name))
+}
