@@ -1,1 +1,111 @@
-//! Submissions to tables.
+//! Merging up the unit tree: from submissions and duties to the tables that officers read (FORMS.md 6). Pure: it sees
+//! no disk, no clock and no database, and neither reads papers nor draws workbooks.
+//!
+//! [`duties`] tells who owed what; [`Gathered`] reads what was sent; [`books`] makes a workbook for the top organ and one
+//! for each prefecture; [`rollup`] has the rows of the export.
+
+mod chart;
+mod claim;
+mod column;
+mod condition;
+mod conservation;
+mod cover;
+mod difference;
+mod duty;
+mod fact;
+mod gather;
+mod known;
+mod list;
+pub mod rollup;
+mod row;
+mod series;
+mod sight;
+mod statistic;
+mod tabulate;
+mod territory;
+mod trace;
+mod units;
+
+#[cfg(test)]
+mod tests;
+
+pub use duty::{Collection, duties};
+pub use gather::{Gathered, Order};
+pub use known::state_word;
+
+use crate::catalog::message::fill;
+use crate::catalog::summary::{Data, Summary};
+use crate::catalog::{Catalog, Cycle};
+use crate::model::table::Book;
+use crate::model::{Level, Line, Period, Registry, Table, Unit};
+use sight::Sight;
+use tabulate::{is_last, tabulate};
+use territory::place_name;
+use trace::Trace;
+
+/// The organs for which workbooks are made: the top, then each prefecture, in registry order.
+pub fn roots(registry: &Registry) -> Vec<&Unit> {
+    let top = registry.top(Line::Party).or_else(|| registry.top(Line::Discipline));
+    let below = registry.units().iter().filter(|unit| {
+        unit.level == Level::Prefecture && unit.sector == "local" && unit.line() == Line::Party
+    });
+    top.into_iter().chain(below).collect()
+}
+
+/// The workbook of one organ: of all units within its territory, and of no other.
+pub fn book<'a>(gathered: &Gathered<'a>, root: &'a Unit) -> Book {
+    let order = gathered.order;
+    let words = &order.catalog.book;
+    let sight = Sight::new(gathered, root);
+    let mut trace = Trace::default();
+    let mut made: Vec<(&Summary, Table)> = Vec::new();
+    for summary in declared(order.catalog, order.period).filter(|summary| !is_last(summary.rows.data())) {
+        made.push((summary, tabulate(&sight, summary, None, &mut trace)));
+    }
+    let mut last = Vec::new();
+    for summary in declared(order.catalog, order.period).filter(|summary| is_last(summary.rows.data())) {
+        let data = summary.rows.data();
+        let mut facts = match data {
+            Data::Conservation => conservation::conservation(&sight, &made),
+            Data::Unplaced => conservation::unplaced(&sight, &made),
+            _ => trace.facts(&order, root),
+        };
+        facts.fields = gathered.facts(data).map_or_else(Vec::new, |empty| empty.fields.clone());
+        last.push(tabulate(&sight, summary, Some(&facts), &mut trace));
+    }
+    let place = place_name(words, root);
+    let (chinese, key) = (order.period.chinese(), order.period.to_string());
+    Book {
+        name: fill(&words.file, &[("place", &place), ("period", &key)]),
+        title: fill(&words.title, &[("place", &place), ("period", &chinese)]),
+        created: order.as_of,
+        cover: cover::cover(&sight),
+        tables: made.into_iter().map(|(_, table)| table).chain(last).collect(),
+    }
+}
+
+/// The workbooks of all organs.
+pub fn books(gathered: &Gathered) -> Vec<Book> {
+    roots(gathered.order.registry).into_iter().map(|root| book(gathered, root)).collect()
+}
+
+/// The tables of workbooks of a period.
+fn declared(catalog: &Catalog, period: Period) -> impl Iterator<Item = &Summary> {
+    catalog.summaries.iter().filter(move |summary| match summary.cycle {
+        None => true,
+        Some(Cycle::Quarter) => !period.is_year(),
+        Some(Cycle::Year) => period.is_year(),
+    })
+}
+
+/// The periods of which submissions are needed to make the workbooks of a period: of those that forms of the catalogue
+/// compare with, and the period itself.
+pub fn needed_periods(catalog: &Catalog, period: Period) -> Vec<Period> {
+    use crate::catalog::summary::Rows;
+    let series = declared(catalog, period).map(|summary| match &summary.rows {
+        Rows::Periods { last, .. } => usize::from(*last),
+        _ => 1,
+    });
+    let last = series.max().unwrap_or(1).max(8);
+    std::iter::successors(Some(period), |period| Some(period.previous())).take(last).collect()
+}

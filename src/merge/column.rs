@@ -1,0 +1,198 @@
+//! Declared columns laid out over the fields of facts: what each column of the table is, and what it says.
+
+use super::condition::Condition;
+use super::fact::Facts;
+use crate::catalog::Kind;
+use crate::catalog::summary::{At, Column as Declared, Count, Each, Show, Shown};
+use crate::model::table::{Column, ColumnKind};
+
+/// A column of a table, ready to be filled.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// How it looks.
+    pub column: Column,
+    /// What it says.
+    pub says: Says<'a>,
+}
+
+/// What a column says.
+#[derive(Clone, Debug)]
+pub enum Says<'a> {
+    /// Something of the row itself.
+    Row(Show, Condition<'a>),
+    /// In lists: the value of a field.
+    Value(usize),
+    /// A figure.
+    Figure(Figure<'a>),
+    /// The rank by another column, by the number of that column.
+    Rank(usize),
+}
+
+/// How a figure is made of the facts of a row.
+#[derive(Clone, Debug)]
+pub struct Figure<'a> {
+    /// What is added up or counted.
+    pub quantity: Quantity,
+    /// Which facts count.
+    pub only: Condition<'a>,
+    /// Of which period.
+    pub at: At,
+    /// The period compared with.
+    pub against: Option<At>,
+    /// What is shown.
+    pub shown: Shown,
+}
+
+/// What is added up or counted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quantity {
+    /// The sum of a field; `true` if it adds up over units.
+    Sum(usize, bool),
+    /// The sum of the fields of the row.
+    OfRow,
+    /// The number of facts.
+    Rows,
+    /// The number of different values of these fields together.
+    Distinct(Vec<usize>),
+    /// One sum in percent of another.
+    Ratio(usize, usize),
+}
+
+impl Figure<'_> {
+    /// The periods of which it needs facts.
+    pub fn periods(&self) -> impl Iterator<Item = At> {
+        std::iter::once(self.at).chain(self.against)
+    }
+}
+
+/// Lays declared columns out; one declaration may become many columns.
+pub fn plan<'a>(declared: &'a [Declared], facts: &Facts<'a>) -> Vec<Plan<'a>> {
+    let mut plans = Vec::new();
+    for column in declared {
+        spread(column, facts, &mut plans);
+    }
+    // Ranks name columns by id, and may stand before them.
+    let ids: Vec<String> = plans.iter().map(|plan| plan.column.id.clone()).collect();
+    let ranked = declared.iter().filter_map(|column| column.rank.as_ref());
+    let ranks = plans.iter_mut().filter(|plan| matches!(plan.says, Says::Rank(_)));
+    for (plan, id) in ranks.zip(ranked) {
+        plan.says = Says::Rank(ids.iter().position(|other| other == id).unwrap_or(usize::MAX));
+    }
+    plans
+}
+
+fn spread<'a>(declared: &'a Declared, facts: &Facts<'a>, plans: &mut Vec<Plan<'a>>) {
+    let only = || Condition::of(&declared.only, facts);
+    if let Some(show) = declared.show {
+        let kind = match show {
+            Show::Number | Show::Holds | Show::State | Show::Measure | Show::Period => ColumnKind::Mark,
+            Show::Label | Show::Group => ColumnKind::Text,
+            Show::Source => ColumnKind::Source,
+        };
+        return plans.push(made(declared, None, kind, Says::Row(show, only())));
+    }
+    if declared.rank.is_some() {
+        return plans.push(made(declared, None, ColumnKind::Mark, Says::Rank(usize::MAX)));
+    }
+    if let Some(each) = declared.each {
+        for (number, field) in facts.fields.iter().enumerate() {
+            if each == Each::Fields || field.figure {
+                plans.push(of_field(declared, facts, number));
+            }
+        }
+        return;
+    }
+    if let Some(across) = declared.across.as_deref().and_then(|key| facts.field(key)) {
+        return across_choices(declared, facts, across, plans);
+    }
+    if let Some(number) = declared.field.as_deref().and_then(|key| facts.field(key)) {
+        return plans.push(of_field(declared, facts, number));
+    }
+    let quantity = declared.count.as_ref().map_or(Quantity::OfRow, |count| counted(count, facts));
+    plans.push(figure_column(declared, None, quantity, only(), ColumnKind::Count));
+}
+
+/// How facts are counted.
+pub fn counted(count: &Count, facts: &Facts) -> Quantity {
+    match count {
+        Count::Rows => Quantity::Rows,
+        Count::Distinct(keys) => Quantity::Distinct(keys.iter().filter_map(|key| facts.field(key)).collect()),
+    }
+}
+
+/// In lists the value of the field; elsewhere its sum. Which of both is known where the rows are made: both plans are
+/// the same figure, and lists read the field's number from it.
+fn of_field<'a>(declared: &'a Declared, facts: &Facts<'a>, number: usize) -> Plan<'a> {
+    let field = &facts.fields[number];
+    let kind = column_kind(field.kind);
+    let per = declared.per.as_deref().and_then(|key| facts.field(key));
+    let path = declared.label.is_empty().then(|| field.path.clone());
+    if !field.figure && !field.kind.is_number() {
+        let mut plan = made(declared, path, kind, Says::Value(number));
+        name(&mut plan, declared, field.key);
+        return plan;
+    }
+    let quantity = per.map_or(Quantity::Sum(number, field.additive), |per| Quantity::Ratio(number, per));
+    let mut plan = figure_column(declared, path, quantity, Condition::of(&declared.only, facts), kind);
+    name(&mut plan, declared, field.key);
+    plan
+}
+
+fn name(plan: &mut Plan, declared: &Declared, key: &str) {
+    if declared.id.is_empty() {
+        plan.column.id = key.to_owned();
+    }
+}
+
+fn across_choices<'a>(declared: &'a Declared, facts: &Facts<'a>, across: usize, plans: &mut Vec<Plan<'a>>) {
+    let Some(list) = facts.fields[across].list else { return };
+    let base = Condition::of(&declared.only, facts);
+    for choice in list.choices.iter().filter(|choice| choice.means.is_empty() && !choice.unclear) {
+        let mut path: Vec<String> =
+            declared.label.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        path.push(choice.label.clone());
+        let quantity = counted(declared.count.as_ref().unwrap_or(&Count::Rows), facts);
+        let only = base.clone().and_code(across, &choice.code);
+        let mut plan = figure_column(declared, Some(path), quantity, only, ColumnKind::Count);
+        plan.column.id = format!("{}{}", declared.id, choice.code);
+        plans.push(plan);
+    }
+}
+
+fn figure_column<'a>(
+    declared: &'a Declared,
+    path: Option<Vec<String>>,
+    quantity: Quantity,
+    only: Condition<'a>,
+    kind: ColumnKind,
+) -> Plan<'a> {
+    let kind = match (declared.form, &quantity) {
+        (Shown::Rate | Shown::Share, _) | (_, Quantity::Ratio(..)) => ColumnKind::Percent,
+        _ => kind,
+    };
+    let against = declared.against;
+    let figure = Figure { quantity, only, at: declared.at, against, shown: declared.form };
+    made(declared, path, kind, Says::Figure(figure))
+}
+
+fn made<'a>(declared: &'a Declared, path: Option<Vec<String>>, kind: ColumnKind, says: Says<'a>) -> Plan<'a> {
+    let header =
+        path.unwrap_or_else(|| declared.label.split('/').map(|part| part.replace('／', "/")).collect());
+    let column = Column { id: declared.id.clone(), header, kind, width: declared.width };
+    Plan { column, says }
+}
+
+fn column_kind(kind: Kind) -> ColumnKind {
+    match kind {
+        Kind::Count => ColumnKind::Count,
+        Kind::Decimal | Kind::Measured => ColumnKind::Decimal,
+        Kind::Money => ColumnKind::Money,
+        Kind::Percent => ColumnKind::Percent,
+        Kind::Date => ColumnKind::Date,
+        Kind::Long => ColumnKind::Long,
+        Kind::Flag | Kind::Code => ColumnKind::Mark,
+        Kind::Text | Kind::Person | Kind::Unit | Kind::Choice | Kind::Choices | Kind::DocNo => {
+            ColumnKind::Text
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! 守恒: what was read is what was added up, plus what was left out for a reason. The proof is made from the cells of the
+//! finished table on the one hand and from the rows as they came on the other; neither is computed from the other.
+
+use super::claim::{Claim, Fate};
+use super::fact::{Fact, Facts, Standing, is_figure, sum};
+use super::sight::Sight;
+use super::trace::{cells, sheet};
+use crate::catalog::summary::{Column as Declared, Rows, Summary};
+use crate::catalog::{Form, Kind};
+use crate::model::Value;
+use crate::model::table::{Role, Table};
+use rust_decimal::Decimal;
+
+/// Why an accepted row is in no total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Overruled,
+    Repeated,
+    Unknown,
+    Outside,
+}
+
+impl Reason {
+    const ALL: [Reason; 4] = [Reason::Overruled, Reason::Repeated, Reason::Unknown, Reason::Outside];
+
+    fn key(self) -> &'static str {
+        match self {
+            Reason::Overruled => "overruled",
+            Reason::Repeated => "repeated",
+            Reason::Unknown => "unknown",
+            Reason::Outside => "outside",
+        }
+    }
+}
+
+/// The accepted rows of the period that concern the organ: of a unit within it, or sent by one.
+fn read<'s, 'a>(sight: &'s Sight<'_, 'a>, form: &Form) -> Vec<(&'s Claim<'a>, Option<Reason>)> {
+    let registry = sight.order.registry;
+    let holds = |unit: Option<usize>| unit.is_some_and(|unit| sight.territory.holds(unit));
+    let claims = sight.gathered.claims(form).iter();
+    claims
+        .filter(|claim| claim.period == sight.order.period && claim.standing == Standing::Official)
+        .filter(|claim| holds(claim.unit) || holds(Some(registry.order(&claim.filed.submission.unit))))
+        .map(|claim| {
+            let reason = match claim.fate {
+                Fate::Speaks if holds(claim.unit) => None,
+                Fate::Speaks => Some(Reason::Outside),
+                Fate::Overruled(_) => Some(Reason::Overruled),
+                Fate::Repeated(_) => Some(Reason::Repeated),
+                Fate::Unknown => Some(Reason::Unknown),
+            };
+            (claim, reason)
+        })
+        .collect()
+}
+
+/// For each additive field that a table by unit adds up: read, in the total, left out by reason, and the difference,
+/// which is 0. Values in the order of `Data::Conservation`.
+pub fn conservation<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) -> Facts<'a> {
+    let words = &sight.order.catalog.book;
+    let mut facts = Facts::default();
+    for (summary, table) in made {
+        let Some(form) = added_form(sight, summary) else { continue };
+        let rows = read(sight, form);
+        let total = table.rows.iter().find(|row| row.role == Role::Total);
+        for (number, field) in form.fields.iter().enumerate() {
+            let column = table.columns.iter().position(|column| column.id == field.key);
+            let additive = matches!(field.kind, Kind::Count | Kind::Decimal | Kind::Money);
+            let (Some(column), true) = (column, additive && is_figure(field)) else { continue };
+            let of = |reason: Option<Reason>| {
+                let chosen = rows.iter().filter(|(_, other)| *other == reason);
+                sum(chosen.filter_map(|(claim, _)| figure(claim, number))).unwrap_or_default()
+            };
+            let read = sum(rows.iter().filter_map(|(claim, _)| figure(claim, number))).unwrap_or_default();
+            let total = total.and_then(|row| row.cells[column].number()).unwrap_or_default();
+            let left = Reason::ALL.map(|reason| of(Some(reason)));
+            let difference =
+                left.iter().fold(read.saturating_sub(total), |rest, out| rest.saturating_sub(*out));
+            let verdict = if difference.is_zero() { "balanced" } else { "unbalanced" };
+            let path: Vec<String> = field.path().collect();
+            let mut values = vec![Value::Text(table.sheet.clone()), Value::Text(path.join("／"))];
+            values.extend([read, total].into_iter().chain(left).chain([difference]).map(Value::Number));
+            values.push(Value::Text(words.conservation.get(verdict).cloned().unwrap_or_default()));
+            facts.push(Fact::made(root(sight), sight.order.period, Standing::Official, None, values));
+        }
+    }
+    facts
+}
+
+/// The accepted rows that are in no total; values in the order of `Data::Unplaced`.
+pub fn unplaced<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) -> Facts<'a> {
+    let words = &sight.order.catalog.book;
+    let mut facts = Facts::default();
+    for form in made.iter().filter_map(|(summary, _)| added_form(sight, summary)) {
+        for (claim, reason) in read(sight, form) {
+            let (Some(reason), Some(origin)) = (reason, claim.fact().origin) else { continue };
+            let name_field = form.layout.unit_field.as_ref().and_then(|key| form.field_number(key));
+            let written =
+                name_field.and_then(|field| claim.record.entries.get(field)).map(|entry| entry.typed());
+            let unit = claim.unit.and_then(|unit| sight.order.registry.units().get(unit));
+            let name = unit.map_or_else(|| written.unwrap_or_default(), |unit| unit.short_name.clone());
+            let values = vec![
+                Value::Text(name),
+                Value::Unit(claim.filed.submission.unit.clone()),
+                Value::Text(form.name.clone()),
+                Value::Text(claim.period.chinese()),
+                Value::Text(words.unplaced.get(reason.key()).cloned().unwrap_or_default()),
+                Value::Text(claim.filed.source.clone()),
+                Value::Text(sheet(origin).to_owned()),
+                Value::Code(cells(origin)),
+            ];
+            facts.push(Fact::made(root(sight), claim.period, Standing::Official, Some(origin), values));
+        }
+    }
+    facts
+}
+
+/// The form that a table by unit adds up as it is.
+fn added_form<'a>(sight: &Sight<'_, 'a>, summary: &Summary) -> Option<&'a Form> {
+    let Rows::Units { of, only, .. } = &summary.rows else { return None };
+    let plain = |column: &Declared| column.only.is_empty();
+    let whole = only.is_empty() && summary.columns.iter().all(plain);
+    of.form().filter(|_| whole).and_then(|code| sight.order.catalog.form_by_code(code))
+}
+
+fn figure(claim: &Claim, field: usize) -> Option<Decimal> {
+    claim.record.entries.get(field).and_then(|entry| entry.value.number())
+}
+
+/// These facts are the organ's own, so that it sees them.
+fn root(sight: &Sight) -> Option<usize> {
+    Some(sight.order.registry.order(&sight.root.id)).filter(|number| *number != usize::MAX)
+}

@@ -1,0 +1,167 @@
+//! Who owed what, and what became of it (FORMS.md 6, R01; FORMS.md 7).
+
+use crate::catalog::{Catalog, Cycle, Form};
+use crate::model::duty::days_late;
+use crate::model::{Calendar, Duty, DutyState, Faults, Filed, Period, Registry, Status, Unit, Value, text};
+use jiff::civil::{Date as Day, DateTime};
+use std::collections::{BTreeSet, HashMap};
+
+/// What is collected, and since when.
+#[derive(Clone, Debug)]
+pub struct Collection {
+    /// Periods that begin before this day are not asked for, unless something came; `None` asks for none of itself.
+    pub since: Option<Day>,
+    /// The clock of the run.
+    pub as_of: DateTime,
+    /// The calendar switches.
+    pub calendar: Calendar,
+    /// Units excused from a form for a period: unit id, form code, period.
+    pub exempt: BTreeSet<(String, String, Period)>,
+}
+
+/// All duties whose day has come or for which something came, in registry order, then by form and period. `filed`
+/// should hold all versions; those that never count are passed over.
+pub fn duties(
+    catalog: &Catalog,
+    registry: &Registry,
+    collection: &Collection,
+    filed: &[&Filed],
+) -> Vec<Duty> {
+    let mut sent: HashMap<(&str, &str, Period), Vec<&Filed>> = HashMap::new();
+    let mut periods: HashMap<&str, BTreeSet<Period>> = HashMap::new();
+    for filed in filed.iter().filter(|filed| counts(filed)) {
+        let submission = &filed.submission;
+        if let Some(period) = submission.period {
+            sent.entry((&submission.form, &submission.unit, period)).or_default().push(filed);
+            periods.entry(&submission.form).or_default().insert(period);
+        }
+    }
+    let collected: Vec<(&Form, Vec<Period>)> = catalog
+        .forms
+        .iter()
+        .filter(|form| form.expected)
+        .map(|form| {
+            let mut all = periods.remove(form.id.as_str()).unwrap_or_default();
+            all.extend(asked(form, collection));
+            (form, all.into_iter().collect())
+        })
+        .collect();
+    let mut duties = Vec::new();
+    for unit in registry.units().iter().filter(|unit| !unit.parent.is_empty()) {
+        for (form, periods) in collected.iter().filter(|(form, _)| unit.owes(&form.code)) {
+            for period in periods.iter().filter(|period| unit.active_in(**period)) {
+                let versions = sent.get(&(form.id.as_str(), unit.id.as_str(), *period));
+                duties.extend(duty(
+                    registry,
+                    collection,
+                    form,
+                    unit,
+                    *period,
+                    versions.map_or(&[], Vec::as_slice),
+                ));
+            }
+        }
+    }
+    duties
+}
+
+/// The periods that are asked for: begun since the collection began, and due.
+fn asked(form: &Form, collection: &Collection) -> Vec<Period> {
+    let (Some(since), true) = (collection.since, form.due.is_some()) else { return Vec::new() };
+    let today = collection.as_of.date();
+    let mut period = match form.cycle {
+        Cycle::Quarter => Period::quarter_of(since),
+        Cycle::Year => Period::year(since.year()),
+    };
+    if period.start() < since {
+        period = period.next();
+    }
+    let mut periods = Vec::new();
+    while form.due_on(period).is_some_and(|due| due <= today) {
+        periods.push(period);
+        period = period.next();
+    }
+    periods
+}
+
+fn counts(filed: &Filed) -> bool {
+    matches!(filed.status, Status::Accepted | Status::Provisional | Status::Returned | Status::Superseded)
+}
+
+fn duty(
+    registry: &Registry,
+    collection: &Collection,
+    form: &Form,
+    unit: &Unit,
+    period: Period,
+    versions: &[&Filed],
+) -> Option<Duty> {
+    let calendar = &collection.calendar;
+    let standing = versions
+        .iter()
+        .filter(|filed| filed.status != Status::Superseded)
+        .max_by_key(|filed| (filed.status == Status::Accepted, filed.received_at, filed.id));
+    let declared = form.due_on(period).map(|day| calendar.due_on(day, registry));
+    let due_on = declared.or_else(|| standing.and_then(|filed| filed.due_on));
+    let exempt = collection.exempt.contains(&(unit.id.clone(), form.code.clone(), period));
+    let mut duty = Duty {
+        unit: unit.id.clone(),
+        form: form.id.clone(),
+        period,
+        due_on,
+        received_at: None,
+        version: 0,
+        days: None,
+        state: if exempt { DutyState::Exempt } else { DutyState::Missing },
+        faults: Faults::default(),
+        filed: None,
+    };
+    let Some(standing) = standing else {
+        let due = due_on.is_some_and(|due| due <= collection.as_of.date());
+        return due.then_some(duty);
+    };
+    let received = received(calendar, standing, versions);
+    duty.received_at = Some(received);
+    duty.version = standing.version;
+    duty.days = due_on.and_then(|due| due.until(received.date()).ok()).map(|span| i64::from(span.get_days()));
+    duty.faults = Faults::of(&standing.submission.findings);
+    duty.filed = Some(standing.id);
+    duty.state = match standing.status {
+        Status::Returned => DutyState::Returned,
+        Status::Provisional => DutyState::Held,
+        _ => match due_on.map_or(0, |due| days_late(due, received)) {
+            0 if is_nil(form, standing) => DutyState::Nil,
+            0 => DutyState::OnTime,
+            days => DutyState::Late(days),
+        },
+    };
+    Some(duty)
+}
+
+/// When the duty was done: at the receipt of the first valid version, since a unit that corrects a valid return is not
+/// late by that; of the first version at all where the office says so.
+fn received(calendar: &Calendar, standing: &Filed, versions: &[&Filed]) -> DateTime {
+    let valid = |filed: &&&Filed| {
+        calendar.first_receipt_counts || Status::of_findings(&filed.submission.findings) == Status::Accepted
+    };
+    let earlier = versions.iter().filter(|filed| filed.received_at < standing.received_at).filter(valid);
+    if standing.status == Status::Accepted || calendar.first_receipt_counts {
+        earlier.map(|filed| filed.received_at).min().unwrap_or(standing.received_at)
+    } else {
+        standing.received_at
+    }
+}
+
+/// True for a nil return: every row carries the statement that nothing happened (FORMS.md 4.17, 零报告).
+fn is_nil(form: &Form, filed: &Filed) -> bool {
+    let Some(field) = form.layout.nil_field.as_ref().and_then(|key| form.field_number(key)) else {
+        return false;
+    };
+    let stated = |value: &Value| {
+        let words = value.text().map(text::squeeze).unwrap_or_default();
+        form.layout.nil_words.iter().any(|nil| words.contains(nil.as_str()))
+    };
+    let mut rows = filed.submission.data().peekable();
+    rows.peek().is_some()
+        && rows.all(|record| record.entries.get(field).is_some_and(|entry| stated(&entry.value)))
+}

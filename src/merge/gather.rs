@@ -1,0 +1,207 @@
+//! All that merging needs of a run, read once and shared by the workbooks of all places: the facts behind every declared
+//! table.
+
+use super::claim::{Claim, claims, standing};
+use super::difference::differences;
+use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
+use super::known;
+use crate::catalog::summary::{Data, Indicators};
+use crate::catalog::{Catalog, Field, Form, Kind};
+use crate::model::{Duty, Filed, Period, Registry, Value};
+use jiff::civil::DateTime;
+use std::collections::BTreeMap;
+
+/// For what tables are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// The declarations.
+    pub catalog: &'a Catalog,
+    /// The units.
+    pub registry: &'a Registry,
+    /// The period of the workbooks.
+    pub period: Period,
+    /// The clock of the run.
+    pub as_of: DateTime,
+    /// The name of the run, for the cover.
+    pub run: &'a str,
+}
+
+/// The facts behind the declared tables.
+#[derive(Debug)]
+pub struct Gathered<'a> {
+    /// For what they were gathered.
+    pub order: Order<'a>,
+    /// The duties of the period of the workbooks.
+    pub duties: Vec<&'a Duty>,
+    facts: Vec<(&'a Data, Facts<'a>)>,
+    claims: BTreeMap<&'a str, Vec<Claim<'a>>>,
+}
+
+impl<'a> Gathered<'a> {
+    /// Reads submissions and duties. `filed` holds the submissions that stand, of all periods that are compared; older
+    /// versions among them are used to tell what changed, and for nothing else.
+    pub fn new(order: Order<'a>, filed: &[&'a Filed], duties: &'a [Duty]) -> Gathered<'a> {
+        let catalog = order.catalog;
+        let mut gathered = Gathered {
+            order,
+            duties: duties.iter().filter(|duty| duty.period == order.period).collect(),
+            facts: Vec::new(),
+            claims: BTreeMap::new(),
+        };
+        for form in &catalog.forms {
+            gathered.claims.insert(&form.id, claims(form, order.registry, filed));
+        }
+        let tables = catalog.summaries.iter().map(|summary| summary.rows.data());
+        let footnotes =
+            catalog.summaries.iter().flat_map(|summary| summary.footnotes.iter().map(|note| &note.of));
+        for data in tables.chain(footnotes) {
+            if gathered.facts(data).is_none() {
+                let facts = gathered.read(data, filed);
+                gathered.facts.push((data, facts));
+            }
+        }
+        gathered
+    }
+
+    /// The facts of a kind; `None` for those that only a finished workbook has.
+    pub fn facts(&self, data: &Data) -> Option<&Facts<'a>> {
+        self.facts.iter().find(|(other, _)| *other == data).map(|(_, facts)| facts)
+    }
+
+    /// The rows of a form, each with its fate.
+    pub fn claims(&self, form: &Form) -> &[Claim<'a>] {
+        self.claims.get(form.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    fn read(&self, data: &'a Data, filed: &[&'a Filed]) -> Facts<'a> {
+        let catalog = self.order.catalog;
+        let mut facts = match data {
+            Data::Form(code) => match catalog.form_by_code(code) {
+                Some(form) => self.rows(form),
+                None => Facts::default(),
+            },
+            Data::Indicators(indicators) => match catalog.form_by_code(&indicators.form) {
+                Some(form) => self.indicators(form, indicators, filed),
+                None => Facts::default(),
+            },
+            Data::Duties => known::duties(&self.order, &self.duties, filed),
+            Data::Receipts => known::receipts(&self.order, &self.duties, filed),
+            Data::Findings => known::findings(&self.order, filed),
+            Data::Differences => differences(&self.order, filed, &self.claims),
+            Data::Sources | Data::Conservation | Data::Unplaced => Facts::default(),
+        };
+        if let Some(made) = data.made_fields() {
+            facts.fields = made.iter().map(|(key, kind)| made_field(key, *kind)).collect();
+        }
+        facts.sort();
+        facts
+    }
+
+    fn rows(&self, form: &'a Form) -> Facts<'a> {
+        let catalog = self.order.catalog;
+        let fields = form.fields.iter().map(|field| form_field(catalog, field)).collect();
+        let mut facts = Facts { fields, by_period: BTreeMap::new() };
+        let speaking = self.claims(form).iter().filter(|claim| claim.fate == super::claim::Fate::Speaks);
+        speaking.for_each(|claim| facts.push(claim.fact()));
+        facts
+    }
+
+    /// One fact for each return, its values by the order of the declared indicators. The figures of the period before,
+    /// where the form has them, are facts of the year before: both come from the same units.
+    fn indicators(&self, form: &'a Form, indicators: &Indicators, filed: &[&'a Filed]) -> Facts<'a> {
+        let fields = form.indicators.iter().map(|indicator| FactField {
+            key: &indicator.code,
+            path: indicator_path(form, &indicator.code),
+            kind: if indicator.measure == "%" { Kind::Percent } else { Kind::Measured },
+            list: None,
+            additive: indicator.measure != "%",
+            figure: true,
+        });
+        let mut facts = Facts { fields: fields.collect(), by_period: BTreeMap::new() };
+        let Some(code) = form.layout.indicator_field.as_ref().and_then(|key| form.field_number(key)) else {
+            return facts;
+        };
+        let number = |key: &str| form.field_number(key);
+        let columns =
+            [(number(&indicators.value), 0), (indicators.before.as_ref().and_then(|key| number(key)), 1)];
+        for filed in filed.iter().filter(|filed| filed.submission.form == form.id) {
+            let (Some(standing), Some(period)) = (standing(filed), filed.submission.period) else { continue };
+            let unit = unit_number(self.order.registry, &filed.submission.unit);
+            for (column, years) in columns {
+                let Some(column) = column else { continue };
+                let mut values = vec![Value::Missing; form.indicators.len()];
+                for record in filed.submission.data() {
+                    let written = record.entries.get(code).and_then(|entry| entry.value.text());
+                    let place =
+                        form.indicators.iter().position(|indicator| Some(indicator.code.as_str()) == written);
+                    if let (Some(place), Some(entry)) = (place, record.entries.get(column)) {
+                        values[place] = entry.value.clone();
+                    }
+                }
+                let origin = Some(Origin { filed, record: None });
+                let of = if years == 0 { period } else { period.year_before() };
+                facts.push(Fact::made(unit, of, standing, origin, values));
+            }
+        }
+        if indicators.before.is_some() {
+            let last_year = self.order.period.year_before();
+            // What the units say of last year now is compared, not what they sent then.
+            if let Some(known) = facts.by_period.get_mut(&last_year) {
+                known.retain(|fact| {
+                    fact.origin.is_none_or(|origin| origin.filed.submission.period != Some(last_year))
+                });
+            }
+        }
+        facts
+    }
+
+    /// True if there is any official fact of a period among units for which `within` holds.
+    pub fn knows(facts: &Facts, period: Period, within: impl Fn(usize) -> bool) -> bool {
+        facts
+            .of(period)
+            .iter()
+            .any(|fact| fact.standing == Standing::Official && fact.unit.is_some_and(&within))
+    }
+}
+
+/// The place of a unit in registry order.
+pub fn unit_number(registry: &Registry, id: &str) -> Option<usize> {
+    Some(registry.order(id)).filter(|number| *number != usize::MAX)
+}
+
+fn made_field(key: &'static str, kind: Kind) -> FactField<'static> {
+    FactField {
+        key,
+        path: vec![key.to_owned()],
+        kind,
+        list: None,
+        additive: kind == Kind::Count,
+        figure: kind.is_number(),
+    }
+}
+
+fn form_field<'a>(catalog: &'a Catalog, field: &'a Field) -> FactField<'a> {
+    FactField {
+        key: &field.key,
+        path: field.path().collect(),
+        kind: field.kind,
+        list: catalog.list_of(field),
+        additive: matches!(field.kind, Kind::Count | Kind::Decimal | Kind::Money),
+        figure: is_figure(field),
+    }
+}
+
+/// Banner, then name and code: the header of an indicator's column.
+fn indicator_path(form: &Form, code: &str) -> Vec<String> {
+    let mut banner = String::new();
+    for indicator in &form.indicators {
+        if let Some(new) = &indicator.banner {
+            banner.clone_from(new);
+        }
+        if indicator.code == code {
+            let name = format!("{} {}（{}）", indicator.code, indicator.name, indicator.measure);
+            return if banner.is_empty() { vec![name] } else { vec![banner, name] };
+        }
+    }
+    vec![code.to_owned()]
+}

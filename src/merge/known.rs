@@ -1,0 +1,203 @@
+//! Facts that are read from no cell: duties, receipts by organ, findings.
+
+use super::fact::{Fact, Facts, Origin, Standing};
+use super::gather::{Order, unit_number};
+use crate::catalog::message::fill;
+use crate::catalog::{BookWords, Form, Recipient};
+use crate::model::{Date, Duty, DutyState, Filed, FindingState, Registry, Status, Unit, Value};
+use std::collections::HashMap;
+
+/// The word for what became of a duty (FORMS.md 6).
+pub fn state_word(words: &BookWords, state: DutyState) -> String {
+    let days = match state {
+        DutyState::Late(days) => days.to_string(),
+        _ => String::new(),
+    };
+    words.status.get(state.key()).map_or_else(String::new, |text| fill(text, &[("days", &days)]))
+}
+
+fn text(text: impl Into<String>) -> Value {
+    let text = text.into();
+    if text.is_empty() { Value::Missing } else { Value::Text(text) }
+}
+
+fn flag(holds: bool) -> Value {
+    Value::from(i64::from(holds))
+}
+
+fn day(day: Option<jiff::civil::Date>) -> Value {
+    day.map_or(Value::Missing, |day| Value::Date(Date::Day(day)))
+}
+
+/// One fact for each duty; its values in the order of `Data::Duties`.
+pub fn duties<'a>(order: &Order<'a>, duties: &[&'a Duty], filed: &[&'a Filed]) -> Facts<'a> {
+    let by_id: HashMap<i64, &Filed> = filed.iter().map(|filed| (filed.id, *filed)).collect();
+    let mut facts = Facts::default();
+    for duty in duties {
+        let Some(form) = order.catalog.form(&duty.form) else { continue };
+        let origin = duty.filed.and_then(|id| by_id.get(&id)).map(|filed| Origin { filed, record: None });
+        let unit = unit_number(order.registry, &duty.unit);
+        let values = duty_values(order, duty, form);
+        facts.push(Fact::made(unit, duty.period, Standing::Official, origin, values));
+    }
+    facts
+}
+
+fn duty_values(order: &Order, duty: &Duty, form: &Form) -> Vec<Value> {
+    let group = order.registry.unit(&duty.unit).map_or("", |unit| unit.group.as_str());
+    let count = |count: u32| Value::from(i64::from(count));
+    let came = duty.filed.is_some();
+    let state = duty.state;
+    vec![
+        Value::Unit(duty.unit.clone()),
+        text(group),
+        text(&form.name),
+        Value::Code(form.code.clone()),
+        text(duty.period.chinese()),
+        day(duty.due_on),
+        day(duty.received_at.map(|received| received.date())),
+        duty.days.map_or(Value::Missing, Value::from),
+        if came { count(duty.version) } else { Value::Missing },
+        text(state_word(&order.catalog.book, state)),
+        Value::Code(state.key().to_owned()),
+        if came { count(duty.faults.fatal) } else { Value::Missing },
+        if came { count(duty.faults.error) } else { Value::Missing },
+        if came { count(duty.faults.warning) } else { Value::Missing },
+        if came { count(duty.faults.compliance) } else { Value::Missing },
+        flag(state != DutyState::Exempt),
+        flag(came),
+        flag(matches!(state, DutyState::OnTime | DutyState::Nil)),
+        flag(matches!(state, DutyState::Late(_))),
+        flag(state == DutyState::Held),
+        flag(state == DutyState::Returned),
+        flag(state == DutyState::Missing),
+        flag(state == DutyState::Exempt),
+        flag(duty.faults.fatal + duty.faults.error > 0),
+    ]
+}
+
+/// One fact for each duty and each organ that must receive the form; its values in the order of `Data::Receipts`. An
+/// organ that a letter names among its addressees has received it; a form without addressees goes to all.
+pub fn receipts<'a>(order: &Order<'a>, duties: &[&'a Duty], filed: &[&'a Filed]) -> Facts<'a> {
+    let mut sent: HashMap<(&str, &str), Vec<&Filed>> = HashMap::new();
+    for filed in filed.iter().filter(|filed| filed.submission.period == Some(order.period)) {
+        sent.entry((&filed.submission.form, &filed.submission.unit)).or_default().push(filed);
+    }
+    let mut facts = Facts::default();
+    for duty in duties {
+        let (Some(form), Some(unit)) = (order.catalog.form(&duty.form), order.registry.unit(&duty.unit))
+        else {
+            continue;
+        };
+        let copies = sent.get(&(form.id.as_str(), unit.id.as_str())).map_or(&[][..], Vec::as_slice);
+        let standing = copies.iter().find(|filed| Some(filed.id) == duty.filed);
+        let origin = standing.map(|filed| Origin { filed, record: None });
+        for relation in &form.recipients {
+            let organ = recipient(order.registry, unit, *relation);
+            let named = organ.map(|organ| names(order, copies, organ, unit));
+            let came = duty.filed.is_some() && named != Some(Some(false));
+            let state = if came { duty.state } else { missing(duty.state) };
+            let values = vec![
+                Value::Unit(duty.unit.clone()),
+                text(&form.name),
+                Value::Code(form.code.clone()),
+                text(order.catalog.book.recipient.get(relation_key(*relation)).cloned().unwrap_or_default()),
+                organ.map_or(Value::Missing, |organ| Value::Unit(organ.id.clone())),
+                day(duty.due_on),
+                day(duty.received_at.filter(|_| came).map(|received| received.date())),
+                text(state_word(&order.catalog.book, state)),
+                named.flatten().map_or(Value::Missing, Value::Flag),
+            ];
+            let number = unit_number(order.registry, &duty.unit);
+            facts.push(Fact::made(number, duty.period, Standing::Official, origin, values));
+        }
+    }
+    facts
+}
+
+fn missing(state: DutyState) -> DutyState {
+    if state == DutyState::Exempt { state } else { DutyState::Missing }
+}
+
+fn relation_key(relation: Recipient) -> &'static str {
+    match relation {
+        Recipient::SuperiorParty => "superior_party",
+        Recipient::SuperiorDiscipline => "superior_discipline",
+        Recipient::Counterpart => "counterpart",
+    }
+}
+
+fn recipient<'a>(registry: &'a Registry, unit: &Unit, relation: Recipient) -> Option<&'a Unit> {
+    match relation {
+        Recipient::SuperiorParty => registry.superior_party(unit),
+        Recipient::SuperiorDiscipline => registry.superior_discipline(unit),
+        Recipient::Counterpart => registry.counterpart(unit),
+    }
+}
+
+/// Whether any copy names the organ; `None` if no copy names anyone.
+fn names(order: &Order, copies: &[&Filed], organ: &Unit, sender: &Unit) -> Option<bool> {
+    let mut anyone = false;
+    for filed in copies.iter().filter(|filed| filed.status != Status::Returned) {
+        for key in &order.catalog.book.addressed {
+            let written = filed.submission.header(key);
+            let written = written.text().unwrap_or_default();
+            for name in
+                written.split(['、', '，', ',', '；', ';', '。', '：', ':']).filter(|name| !name.is_empty())
+            {
+                anyone = true;
+                let meant = order.registry.resolve(name, Some(filed.received_at.date()), Some(sender));
+                if meant.unit().is_some_and(|unit| unit.id == organ.id) {
+                    return Some(true);
+                }
+            }
+        }
+    }
+    anyone.then_some(false)
+}
+
+/// One fact for each finding of the period's returns; its values in the order of `Data::Findings`.
+pub fn findings<'a>(order: &Order<'a>, filed: &[&'a Filed]) -> Facts<'a> {
+    let words = &order.catalog.book;
+    let mut facts = Facts::default();
+    let stands = |filed: &&&Filed| {
+        matches!(filed.status, Status::Accepted | Status::Provisional | Status::Returned)
+            && filed.submission.period == Some(order.period)
+    };
+    for filed in filed.iter().filter(stands) {
+        let submission = &filed.submission;
+        let form = order.catalog.form(&submission.form);
+        let unit = unit_number(order.registry, &submission.unit);
+        for finding in &submission.findings {
+            let state = if finding.auto_fixed && finding.state == FindingState::Open {
+                "fixed"
+            } else {
+                finding.state.word()
+            };
+            let letter = finding.severity.letter();
+            let field = form.and_then(|form| form.field(&finding.field)).map(|field| field.leaf());
+            let values = vec![
+                Value::Unit(submission.unit.clone()),
+                text(form.map_or("", |form| &form.name)),
+                Value::Code(form.map_or("", |form| &form.code).to_owned()),
+                text(order.period.chinese()),
+                Value::Code(finding.rule.clone()),
+                Value::Code(letter.to_owned()),
+                text(words.severity.get(letter).cloned().unwrap_or_default()),
+                text(submission.sheet_name(finding.place)),
+                text(finding.place.to_string()),
+                text(field.unwrap_or_else(|| finding.field.clone())),
+                text(&finding.row_label),
+                text(&finding.value),
+                text(&finding.expected),
+                text(&finding.message),
+                text(&finding.hint),
+                text(words.finding.get(state).cloned().unwrap_or_default()),
+                text(&filed.source),
+            ];
+            let origin = Some(Origin { filed, record: None });
+            facts.push(Fact::made(unit, order.period, Standing::Official, origin, values));
+        }
+    }
+    facts
+}

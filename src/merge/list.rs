@@ -1,0 +1,136 @@
+//! Lists: one row for each fact, its values as people read them.
+
+use super::column::{Plan, Quantity, Says};
+use super::condition::Condition;
+use super::fact::{Fact, FactField, Facts, Standing};
+use super::sight::Sight;
+use super::trace::Trace;
+use crate::catalog::BookWords;
+use crate::catalog::summary::{Show, Span};
+use crate::model::table::{Cell, Role, Row};
+use crate::model::{Date, Period, Registry, Value};
+use std::cmp::Ordering;
+
+/// The facts that are listed, in order: by unit, then by the declared fields, then as they came.
+pub fn listed<'f, 'a>(
+    sight: &Sight<'_, 'a>,
+    facts: &'f Facts<'a>,
+    only: &Condition,
+    span: Span,
+    sort: &[String],
+) -> Vec<&'f Fact<'a>> {
+    let now = sight.order.period;
+    let within = |period: Period| match span {
+        Span::Current => period == now,
+        Span::Year => period.calendar_year() == now.calendar_year() && period <= now,
+        Span::All => period <= now,
+    };
+    let spanned = facts.by_period.iter().filter(|(period, _)| within(**period)).flat_map(|(_, facts)| facts);
+    let mut found: Vec<&Fact> = spanned
+        .filter(|fact| fact.standing != Standing::Returned && sight.sees(fact) && only.met(fact))
+        .collect();
+    let keys: Vec<usize> = sort.iter().filter_map(|key| facts.field(key)).collect();
+    if !keys.is_empty() {
+        found.sort_by(|left, right| {
+            let fields =
+                keys.iter().map(|key| compare(&facts.fields[*key], left.value(*key), right.value(*key)));
+            left.unit.cmp(&right.unit).then(fields.fold(Ordering::Equal, Ordering::then))
+        });
+    }
+    found
+}
+
+/// Choices in their declared order, all else by value; what is missing comes last.
+fn compare(field: &FactField, left: &Value, right: &Value) -> Ordering {
+    let rank = |value: &Value| field.list.zip(value.text()).map(|(list, code)| list.order(code));
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.cmp(right),
+        (Value::Date(left), Value::Date(right)) => left.first().cmp(&right.first()),
+        _ => (left.is_missing(), rank(left), left.to_string()).cmp(&(
+            right.is_missing(),
+            rank(right),
+            right.to_string(),
+        )),
+    }
+}
+
+/// Fills the rows of a list.
+pub fn list_rows<'a>(
+    sight: &Sight<'_, 'a>,
+    facts: &Facts<'a>,
+    plans: &[Plan<'a>],
+    found: &[&Fact<'a>],
+    trace: &mut Trace<'a>,
+) -> Vec<Row> {
+    let words = &sight.order.catalog.book;
+    let registry = sight.order.registry;
+    let mut rows = Vec::with_capacity(found.len());
+    for (index, fact) in found.iter().enumerate() {
+        let cells = plans.iter().map(|plan| match &plan.says {
+            Says::Row(show, only) => shown(words, registry, *show, only, fact, index, trace),
+            Says::Value(field) => value_cell(words, registry, &facts.fields[*field], fact.value(*field)),
+            Says::Figure(figure) => match &figure.quantity {
+                Quantity::Sum(field, _) => {
+                    value_cell(words, registry, &facts.fields[*field], fact.value(*field))
+                }
+                _ => Cell::Blank,
+            },
+            Says::Rank(_) => Cell::Blank,
+        });
+        let provisional = fact.standing == Standing::Provisional;
+        let cells = cells.collect();
+        rows.push(Row { role: Role::Data, level: 0, provisional, cells, parts: Vec::new() });
+    }
+    rows
+}
+
+fn shown<'a>(
+    words: &BookWords,
+    registry: &Registry,
+    show: Show,
+    only: &Condition,
+    fact: &Fact<'a>,
+    index: usize,
+    trace: &mut Trace<'a>,
+) -> Cell {
+    let unit = fact.unit.and_then(|unit| registry.units().get(unit));
+    match show {
+        Show::Number => Cell::count(index + 1),
+        Show::Label => unit.map_or(Cell::Blank, |unit| Cell::text(&unit.short_name)),
+        Show::Group => unit.map_or(Cell::Blank, |unit| Cell::text(&unit.group)),
+        Show::Period => Cell::text(fact.period.chinese()),
+        Show::State => match fact.origin {
+            Some(origin) if fact.standing == Standing::Provisional => {
+                Cell::text(super::trace::standing_word(words, origin.filed))
+            }
+            _ => Cell::Blank,
+        },
+        Show::Holds => {
+            if only.met(fact) {
+                Cell::text(&words.rows.yes)
+            } else {
+                Cell::Blank
+            }
+        }
+        Show::Source => fact.origin.map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin))),
+        Show::Measure => Cell::Blank,
+    }
+}
+
+/// A value as people read it: labels for codes, short names for units.
+pub fn value_cell(words: &BookWords, registry: &Registry, field: &FactField, value: &Value) -> Cell {
+    let label = |code: &str| field.list.map_or_else(|| code.to_owned(), |list| list.label(code).to_owned());
+    match value {
+        Value::Missing => Cell::Blank,
+        Value::Number(number) => Cell::Number(*number),
+        Value::Text(text) => Cell::text(text),
+        Value::Date(Date::Day(day)) => Cell::Date(*day),
+        Value::Date(date) => Cell::text(date.to_string()),
+        Value::Flag(flag) => Cell::text(if *flag { &words.rows.yes } else { &words.rows.no }),
+        Value::Code(code) => Cell::text(label(code)),
+        Value::Codes(codes) => {
+            Cell::text(codes.iter().map(|code| label(code)).collect::<Vec<_>>().join(&words.cover.joined))
+        }
+        Value::Unit(id) => Cell::text(registry.unit(id).map_or(id.as_str(), |unit| &unit.short_name)),
+    }
+}

@@ -1,0 +1,205 @@
+//! One declared table, made: facts to lines, lines to rows, with notes and charts.
+
+use super::chart::chart;
+use super::column::{Figure, Plan, Says, counted, plan};
+use super::condition::Condition;
+use super::fact::{Facts, Standing};
+use super::list::{list_rows, listed};
+use super::row::{Line, figure_at, fill_lines};
+use super::series::{group_lines, measure_lines, period_lines};
+use super::sight::{Sight, facts_at, periods};
+use super::statistic::statistics;
+use super::territory::place_name;
+use super::trace::Trace;
+use super::units::{Asked, unit_lines};
+use crate::catalog::message::fill;
+use crate::catalog::summary::{At, Data, Footnote, Rows, Shown, Statistic, Summary};
+use crate::model::table::{Page, Role, Row, Table};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Makes a table of what is in sight. `own` are the facts of a table that only a finished workbook has.
+pub fn tabulate<'a>(
+    sight: &Sight<'_, 'a>,
+    summary: &'a Summary,
+    own: Option<&Facts<'a>>,
+    trace: &mut Trace<'a>,
+) -> Table {
+    let nothing = Facts::default();
+    let facts = own.or_else(|| sight.gathered.facts(summary.rows.data())).unwrap_or(&nothing);
+    let plans = plan(&summary.columns, facts);
+    let mut table = empty(sight, summary, &plans);
+    if let Rows::List { only, span, sort, .. } = &summary.rows {
+        let found = listed(sight, facts, &Condition::of(only, facts), *span, sort);
+        table.rows = list_rows(sight, facts, &plans, &found, trace);
+    } else {
+        let needed = needed(&plans, &summary.rows);
+        let lines = lines(sight, summary, facts, &needed);
+        let mut rows = fill_lines(&sight.order.catalog.book, &plans, &lines, trace);
+        if let Rows::Units { stats, .. } = &summary.rows {
+            let below = statistics(&sight.order.catalog.book, &plans, &lines, &rows, stats);
+            let at = rows.iter().position(|row| row.role != Role::Total).unwrap_or(rows.len());
+            shift(&mut rows, at, below.len());
+            rows.splice(at..at, below);
+        }
+        cite(sight, facts, &needed, trace);
+        held_note(sight, facts, &mut table);
+        comparison_notes(sight, facts, &needed, &mut table);
+        table.rows = rows;
+    }
+    let footnotes = summary.footnotes.iter().filter_map(|note| footnote(sight, note));
+    table.notes.extend(footnotes);
+    table.notes.extend(summary.notes.iter().cloned());
+    table.charts = summary.charts.iter().filter_map(|declared| chart(sight, declared, &table)).collect();
+    table
+}
+
+fn lines<'f, 'a>(
+    sight: &Sight<'f, 'a>,
+    summary: &'a Summary,
+    facts: &'f Facts<'a>,
+    needed: &BTreeSet<At>,
+) -> Vec<Line<'f, 'a>> {
+    match &summary.rows {
+        Rows::Units { of, subtotals, owed, .. } => {
+            let owed: Vec<&str> = match owed.as_slice() {
+                [] => of.form().into_iter().collect(),
+                codes => codes.iter().map(String::as_str).collect(),
+            };
+            unit_lines(sight, facts, &Asked { periods: needed, subtotals, owed })
+        }
+        Rows::Measures { measures, .. } => measure_lines(sight, facts, needed, measures),
+        Rows::Periods { last, .. } => period_lines(sight, facts, needed, *last),
+        Rows::Groups { by, only, hide_empty, .. } => {
+            group_lines(sight, facts, needed, by, &Condition::of(only, facts), *hide_empty)
+        }
+        Rows::List { .. } => Vec::new(),
+    }
+}
+
+/// The periods of which the columns and statistics need facts.
+fn needed(plans: &[Plan], rows: &Rows) -> BTreeSet<At> {
+    let mut needed = BTreeSet::from([At::Current]);
+    for plan in plans {
+        if let Says::Figure(figure) = &plan.says {
+            needed.extend(figure.periods());
+        }
+    }
+    if let Rows::Units { stats, .. } = rows
+        && stats.iter().any(|stat| matches!(stat.of, Statistic::Before | Statistic::Rate))
+    {
+        needed.insert(At::YearBefore);
+    }
+    needed
+}
+
+/// The ranges of parts move with rows that are put in above them.
+fn shift(rows: &mut [Row], at: usize, by: usize) {
+    let (at, by) = (u32::try_from(at).unwrap_or(u32::MAX), u32::try_from(by).unwrap_or(0));
+    for range in rows.iter_mut().flat_map(|row| &mut row.parts) {
+        if range.start >= at {
+            range.start += by;
+            range.end += by;
+        }
+    }
+}
+
+fn empty(sight: &Sight, summary: &Summary, plans: &[Plan]) -> Table {
+    let words = &sight.order.catalog.book;
+    let unit = place_name(words, sight.root);
+    let period = sight.order.period.chinese();
+    let as_of = super::cover::moment(sight.order.as_of);
+    let values =
+        [("unit", unit.as_str()), ("period", &period), ("as_of", &as_of), ("measure", &summary.measure)];
+    Table {
+        id: summary.id.clone(),
+        sheet: summary.sheet.clone(),
+        title: fill(&summary.title, &values),
+        line: words.sheet.line.clone().map(|text| fill(&text, &values)),
+        columns: plans.iter().map(|plan| plan.column.clone()).collect(),
+        page: Page {
+            large: summary.page.large,
+            upright: summary.page.upright,
+            frozen_columns: summary.page.frozen,
+            filter: summary.page.filter,
+        },
+        ..Table::default()
+    }
+}
+
+/// All official facts behind a table have their row among the sources, those of compared periods too.
+fn cite<'a>(sight: &Sight<'_, 'a>, facts: &Facts<'a>, needed: &BTreeSet<At>, trace: &mut Trace<'a>) {
+    for at in needed {
+        for fact in facts_at(sight, facts, sight.order.period, *at).into_iter().flatten() {
+            if let (Some(origin), true) = (fact.origin, fact.standing != Standing::Returned) {
+                trace.number(origin);
+            }
+        }
+    }
+}
+
+fn held_note(sight: &Sight, facts: &Facts, table: &mut Table) {
+    let held: BTreeSet<usize> = facts
+        .of(sight.order.period)
+        .iter()
+        .filter(|fact| fact.standing == Standing::Provisional && sight.sees(fact))
+        .filter_map(|fact| fact.unit)
+        .collect();
+    if !held.is_empty() {
+        let count = held.len().to_string();
+        table.notes.push(fill(&sight.order.catalog.book.rows.held, &[("count", &count)]));
+    }
+}
+
+/// Says of which periods the ledger knows nothing, so that an empty comparison is no riddle.
+fn comparison_notes(sight: &Sight, facts: &Facts, needed: &BTreeSet<At>, table: &mut Table) {
+    let mut unknown = BTreeSet::new();
+    for at in needed.iter().filter(|at| **at != At::Current) {
+        for period in periods(sight.order.period, *at) {
+            let known =
+                facts.of(period).iter().any(|fact| fact.standing == Standing::Official && sight.sees(fact));
+            if !known && period != sight.order.period {
+                unknown.insert(period);
+            }
+        }
+    }
+    for period in unknown {
+        let text = &sight.order.catalog.book.rows.no_comparison;
+        table.notes.push(fill(text, &[("period", &period.chinese())]));
+    }
+}
+
+/// A counted sentence; none if all its counts are 0.
+fn footnote(sight: &Sight, note: &Footnote) -> Option<String> {
+    let facts = sight.gathered.facts(&note.of)?;
+    let now: Vec<_> = facts
+        .of(sight.order.period)
+        .iter()
+        .filter(|fact| fact.standing == Standing::Official && sight.sees(fact))
+        .collect();
+    let mut counts = BTreeMap::new();
+    for (name, counted_by) in &note.count {
+        let only = Condition::of(&counted_by.only, facts);
+        let mut line = Line::new("", Role::Data, 0);
+        line.facts.insert(At::Current, now.clone());
+        let figure = Figure {
+            quantity: counted(&counted_by.count, facts),
+            only,
+            at: At::Current,
+            against: None,
+            shown: Shown::Figure,
+        };
+        counts.insert(name.as_str(), figure_at(&figure, &line, At::Current).unwrap_or_default());
+    }
+    if counts.values().all(Decimal::is_zero) {
+        return None;
+    }
+    let texts: Vec<(&str, String)> = counts.iter().map(|(name, count)| (*name, count.to_string())).collect();
+    let values: Vec<(&str, &str)> = texts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+    Some(fill(&note.text, &values))
+}
+
+/// True for tables that only a finished workbook has.
+pub fn is_last(data: &Data) -> bool {
+    matches!(data, Data::Sources | Data::Conservation | Data::Unplaced)
+}
