@@ -3,8 +3,6 @@
 
 mod encoding;
 mod scanner;
-#[cfg(test)]
-mod tests;
 mod text;
 
 pub use encoding::to_text;
