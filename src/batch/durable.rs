@@ -3,7 +3,7 @@
 
 use super::failure::BatchFailure;
 use std::fs::{self, DirBuilder, File, Permissions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
 use tempfile::{Builder, NamedTempFile};
@@ -32,17 +32,32 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), BatchFailure> {
 /// # Errors
 /// What the disk reports; then the old file, if there was one, is still there.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), BatchFailure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    write_streamed(path, |file| file.write_all(bytes).map_err(BatchFailure::disk("write", path)))?;
+    sync_folder(folder_of(path))
+}
+
+/// The folder of a path.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+/// Writes a file whole from a stream. Its name is not yet on the disk: [`sync_folder`] brings it there.
+pub(super) fn write_streamed(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), BatchFailure>,
+) -> Result<(), BatchFailure> {
+    let folder = folder_of(path);
     make_folder(folder)?;
-    let written = || -> io::Result<()> {
-        let mut file = unfinished(folder)?;
-        file.write_all(bytes)?;
+    let file = unfinished(folder).map_err(BatchFailure::disk("write in", folder))?;
+    let mut stream = BufWriter::with_capacity(1 << 16, file);
+    write(&mut stream)?;
+    let finish = || -> io::Result<()> {
+        let file = stream.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    written().map_err(BatchFailure::disk("write", path))?;
-    sync_folder(folder)
+    finish().map_err(BatchFailure::disk("write", path))
 }
 
 /// Removes what a dead run left unfinished in a folder.

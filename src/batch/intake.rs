@@ -10,6 +10,7 @@ use super::failure::BatchFailure;
 use super::inbox::{Dropped, Left, WhyLeft, list};
 use super::judge::{Judge, Pending};
 use super::leaving::leave_claimed;
+use super::progress::{Progress, Stage};
 use super::rejected::set_aside;
 use super::unpack::{Examine, Found, Opener, What};
 use super::workspace::{Office, OfficeLock};
@@ -60,6 +61,8 @@ pub struct Intake<'run> {
     pub customs: &'run Customs,
     /// What other floors know.
     pub hooks: Hooks<'run>,
+    /// Who watches.
+    pub progress: &'run dyn Progress,
     /// The ledger's number of the run.
     pub run: i64,
     /// The clock of the run.
@@ -99,6 +102,7 @@ impl Intake<'_> {
         };
         let sources = listing.dropped.iter().map(|dropped| dropped.source.as_str());
         let companions = Companions::new(self.customs, sources);
+        self.progress.stage(Stage::Intake, listing.dropped.len());
         for chunk in self.chunks(&listing.dropped) {
             self.take_chunk(chunk, &archive, &companions, ledger, &mut report)?;
         }
@@ -154,6 +158,7 @@ impl Intake<'_> {
         for (_, file) in &taken {
             report.count(file);
         }
+        self.progress.advance(chunk.len());
         leave_claimed(self.office, ledger)
     }
 

@@ -1,6 +1,7 @@
 //! The names that a rule may use: the fields of its form, what the engine knows of the row, the form, its unit and
 //! period, and the other forms beside it. docs/rules.md lists them; the check floor answers them by slot.
 
+use super::form::Kind;
 use super::rule::Scope;
 use super::{Cycle, Form, Part};
 use crate::expr::{Members, Names, Root, Shape};
@@ -100,12 +101,25 @@ pub struct RuleNames {
 pub fn row_members(form: &Form) -> Arc<Members> {
     let mut members = Members::new();
     for field in &form.fields {
-        members.push(&field.key, Shape::Any);
+        members.push(&field.key, shape(field.kind));
     }
     for (name, shape) in ROW_MEMBERS {
         members.push(name, shape.clone());
     }
     Arc::new(members)
+}
+
+/// What an answer of a kind is in an expression. Declared, it is checked when templates are loaded, and numbers are fast.
+fn shape(kind: Kind) -> Shape {
+    match kind {
+        Kind::Count | Kind::Decimal | Kind::Money | Kind::Percent | Kind::Measured => Shape::Number,
+        Kind::Date => Shape::Date,
+        Kind::Flag => Shape::Flag,
+        Kind::Choices => Shape::List(Box::new(Shape::Text)),
+        Kind::Text | Kind::Long | Kind::Person | Kind::Unit | Kind::Choice | Kind::Code | Kind::DocNo => {
+            Shape::Text
+        }
+    }
 }
 
 /// What every row has besides its fields, in this order: the registry id of its unit, its number, the event of its
@@ -156,9 +170,9 @@ impl RuleNames {
             let by_code = scope == Scope::Form && indicators && field.kind.is_number();
             if scope != Scope::Form || field.part == Part::Pairs {
                 let slot = u16::try_from(number).expect("a form has fewer fields");
-                names.roots.insert(field.key.clone(), (slot, Shape::Any));
+                names.roots.insert(field.key.clone(), (slot, shape(field.kind)));
             } else if by_code {
-                names.add(&field.key, Surrounding::Indicator(number), Shape::Map(Box::new(Shape::Any)));
+                names.add(&field.key, Surrounding::Indicator(number), Shape::Map(Box::new(Shape::Number)));
             }
         }
         let row = Shape::Record(row_members(form));

@@ -71,3 +71,57 @@ fn stays_inside(path: &str) -> bool {
         && !path.contains('\0')
         && path.split('/').all(|step| step != "..")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::testing::{Part, zip};
+
+    fn paths(parts: &[Part]) -> Result<Vec<String>, Refusal> {
+        let members = members(&zip(parts), &Limits::default())?;
+        Ok(members.into_iter().map(|member| member.path).collect())
+    }
+
+    fn named(name: &[u8]) -> Part {
+        Part { name: name.to_vec(), content: b"x".to_vec(), ..Part::default() }
+    }
+
+    #[test]
+    fn files_come_in_stored_order_under_readable_names_and_directories_are_left_out() {
+        let gbk = GB18030.encode("示例县\\表1.xlsx").0.into_owned();
+        let field = |name: &[u8]| {
+            let data = [&[1][..], &libdeflater::crc32(name).to_le_bytes(), "乡镇.xls".as_bytes()].concat();
+            [&0x7075u16.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), &data].concat()
+        };
+        let parts = [
+            named("b/".as_bytes()),
+            Part { flags: 1 << 11, ..named("乙.docx".as_bytes()) },
+            named(&gbk),
+            named("无标志.xlsx".as_bytes()),
+            Part { extra: field(b"??.xls"), ..named(b"??.xls") },
+            Part { extra: field(b"other"), ..named(b"c..d.xls") },
+            named(b"inner.zip"),
+        ];
+        let expected = ["乙.docx", "示例县/表1.xlsx", "无标志.xlsx", "乡镇.xls", "c..d.xls", "inner.zip"];
+        assert_eq!(paths(&parts).unwrap(), expected);
+    }
+
+    #[test]
+    fn names_that_lead_out_or_occur_twice_are_refused() {
+        for name in ["../a", "a/../../b", "/a", "\\a", "C:\\a", "c:a", "a\0b", "", "a/..", "..\\a"] {
+            assert_eq!(paths(&[named(name.as_bytes())]), Err(Refusal::Suspicious), "{name}");
+        }
+        assert_eq!(paths(&[named(b"a"), named(b"a")]), Err(Refusal::Suspicious));
+        assert_eq!(paths(&[named(b"a"), named(b"A")]).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn encrypted_and_overlarge_archives_are_refused() {
+        assert_eq!(paths(&[Part { flags: 1, ..named(b"a") }]), Err(Refusal::Encrypted));
+        let limits = Limits { total_bytes: 3, ..Limits::default() };
+        let four = [named(b"a"), named(b"b"), named(b"c"), named(b"d")];
+        assert_eq!(members(&zip(&four), &limits), Err(Refusal::TooLarge));
+        assert_eq!(members(&zip(&four[..3]), &limits).map(|members| members.len()), Ok(3));
+        assert_eq!(members(&zip(&[]), &limits), Ok(vec![]));
+    }
+}

@@ -1,14 +1,27 @@
 //! Bytes in, a picture of the paper out. Pure: no file, no clock, no meaning.
 
 pub mod archive;
+mod biff;
+mod bytes;
+mod compound;
 mod docx;
+mod drawing;
 mod format;
 mod grid;
+#[cfg(test)]
+mod hostile_tests;
+mod html;
 mod number;
+mod ods;
 mod opc;
 mod reference;
 pub mod sheet;
 pub mod sniff;
+mod spreadsheet_xml;
+#[cfg(test)]
+mod testing;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod zip;
@@ -19,6 +32,7 @@ pub use sheet::{
 };
 pub use sniff::{Kind, sniff};
 
+use compound::Compound;
 use opc::Package;
 
 /// Reads a file, whatever its name says it is.
@@ -32,7 +46,11 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Paper, Refusal> {
     match sniff(bytes) {
         Kind::Paper(Container::Xlsx) => xlsx::read(Package::open(bytes, limits)?),
         Kind::Paper(Container::Docx) => docx::read(Package::open(bytes, limits)?),
-        Kind::Paper(_) => Err(Refusal::UnknownFormat),
+        Kind::Paper(Container::Xlsb) => xlsb::read(Package::open(bytes, limits)?),
+        Kind::Paper(Container::Ods) => ods::read(Package::open(bytes, limits)?),
+        Kind::Paper(Container::Xls) => xls::read(&Compound::open(bytes)?, limits),
+        Kind::Paper(Container::SpreadsheetXml) => spreadsheet_xml::read(bytes, limits),
+        Kind::Paper(Container::Html) => html::read(bytes, limits),
         Kind::Archive => Err(Refusal::NoForm),
         Kind::Refused(refusal) => Err(refusal),
     }

@@ -237,7 +237,7 @@ pub struct Limits {
     pub part_bytes: usize,
     /// Inflated bytes of all parts that are read.
     pub total_bytes: usize,
-    /// Inflated over packed bytes, for parts of more than 100 KB.
+    /// Inflated over packed bytes, for parts of more than 32 MB.
     pub ratio: usize,
     /// Cells of a workbook.
     pub cells: usize,
@@ -256,7 +256,7 @@ impl Default for Limits {
             total_bytes: 256 << 20,
             ratio: 200,
             cells: 5_000_000,
-            depth: 64,
+            depth: 400,
             nesting: 3,
         }
     }

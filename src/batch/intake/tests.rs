@@ -110,6 +110,7 @@ impl Desk {
             messages: &CATALOG.messages,
             customs: &CUSTOMS,
             hooks,
+            progress: &crate::batch::Unwatched,
             run,
             as_of: AS_OF,
         };

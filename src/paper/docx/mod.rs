@@ -4,6 +4,8 @@ mod control;
 mod story;
 mod symbol;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::opc::Package;
 use super::sheet::{Block, Container, Content, Document, Paper, Refusal, Remark};

@@ -1,12 +1,17 @@
 //! Workbooks of Office Open XML (ISO/IEC 29500-1, 18), with or without macros: one pass over the parts that forms
 //! need, and no other part inflated.
 
-mod annotations;
+#[cfg(test)]
+mod against_calamine;
+mod comments;
 mod strings;
 mod styles;
+#[cfg(test)]
+mod tests;
 mod workbook;
 mod worksheet;
 
+use super::drawing;
 use super::grid;
 use super::number::EPOCH_1904;
 use super::opc::{Package, Relationship};
@@ -111,12 +116,12 @@ fn read_sheet(
         match relationship.kind.as_str() {
             "drawing" => {
                 if let Some(text) = package.text(&target)? {
-                    sheet.pictures.extend(annotations::pictures(&text, book.depth)?);
+                    sheet.pictures.extend(drawing::pictures(&text, book.depth)?);
                 }
             }
             "comments" => {
                 if let Some(text) = package.text(&target)? {
-                    sheet.comments.extend(annotations::comments(&text, book.depth)?);
+                    sheet.comments.extend(comments::read(&text, book.depth)?);
                 }
             }
             _ => {}

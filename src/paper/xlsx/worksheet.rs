@@ -9,6 +9,9 @@ use crate::paper::sheet::{Cell, CellContent, Refusal, Sheet};
 use crate::paper::xml::{SPACE, Scanner, Tag, Token, decode};
 use std::borrow::Cow;
 
+/// What WPS stores in a cell that shows a picture.
+const PICTURE_CALL: &str = "=DISPIMG(";
+
 /// What cells of all sheets refer to, and how many there may still be.
 pub struct Book {
     /// Shared strings, if the workbook has any.
@@ -143,6 +146,9 @@ fn read_cells(
                 let Some(stored) = read_stored(scanner, tag)? else { continue };
                 if let Some(content) = stored.content(kind, style, book)? {
                     book.spend()?;
+                    if matches!(&content, CellContent::Text(text) if text.starts_with(PICTURE_CALL)) {
+                        sheet.pictures.push((row, column));
+                    }
                     sheet.cells.push(Cell { row, column, content, formula: stored.formula });
                 }
             }

@@ -3,6 +3,8 @@
 
 mod encoding;
 mod scanner;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use encoding::to_text;

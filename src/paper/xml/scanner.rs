@@ -300,7 +300,10 @@ impl<'a> Scanner<'a> {
             self.pass("-->")?;
             return Ok(None);
         }
-        let Some(section) = rest.strip_prefix("<![CDATA[") else { return Err(Refusal::Suspicious) };
+        let Some(section) = rest.strip_prefix("<![CDATA[") else {
+            let declares = rest.as_bytes().get(2).is_some_and(u8::is_ascii_uppercase);
+            return Err(if declares { Refusal::Suspicious } else { Refusal::Damaged });
+        };
         let to = memchr::memmem::find(section.as_bytes(), b"]]>").ok_or(Refusal::Damaged)?;
         self.at = self.part.len() - section.len() + to + 3;
         if self.open.is_empty() {

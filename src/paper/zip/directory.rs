@@ -1,10 +1,13 @@
 //! The central directory of a zip, read by ourselves so that nothing in it is overlooked: doubled names, entries that
 //! overlap, encryption, sizes that lie. It says where the entries are; `inflate.rs` opens them.
 
+use crate::paper::bytes::{u16_at, u32_at, u64_at};
 use crate::paper::sheet::{Limits, Refusal};
 
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_LENGTH: usize = 22;
+const END_64: &[u8; 4] = b"PK\x06\x06";
+const END_64_LOCATOR: &[u8; 4] = b"PK\x06\x07";
 const END_64_LOCATOR_LENGTH: usize = 20;
 const CENTRAL: &[u8; 4] = b"PK\x01\x02";
 const CENTRAL_LENGTH: usize = 46;
@@ -43,23 +46,26 @@ pub struct Entry<'a> {
 /// `Damaged` if the directory cannot be read, `Encrypted` if an entry is, `TooLarge` beyond `limits.entries`,
 /// `Suspicious` if entries overlap or a local header tells another name.
 pub fn entries<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Vec<Entry<'a>>, Refusal> {
-    let end = find_end(bytes)?;
+    let end = find_end(bytes).ok_or(Refusal::Damaged)?;
     if end.count > limits.entries as u64 {
         return Err(Refusal::TooLarge);
     }
     let mut directory = bytes
         .get(usize::try_from(end.offset).map_err(|_| Refusal::Damaged)?..end.before)
         .ok_or(Refusal::Damaged)?;
-    let limit = end.before - directory.len();
+    let before = &bytes[..end.before - directory.len()];
     let mut entries = Vec::with_capacity(usize::try_from(end.count).map_err(|_| Refusal::Damaged)?);
     let mut spans = Vec::with_capacity(entries.capacity());
     for _ in 0..end.count {
-        let (record, rest) = central_record(directory)?;
+        let (record, rest) = central_record(directory).ok_or(Refusal::Damaged)?;
         directory = rest;
         if record.flags & FLAG_ENCRYPTED != 0 {
             return Err(Refusal::Encrypted);
         }
-        let (entry, span) = open_local(bytes, limit, &record)?;
+        let (entry, span, local_name) = open_local(before, &record).ok_or(Refusal::Damaged)?;
+        if local_name != entry.name {
+            return Err(Refusal::Suspicious);
+        }
         spans.push(span);
         entries.push(entry);
     }
@@ -80,43 +86,37 @@ struct End {
     before: usize,
 }
 
-fn find_end(bytes: &[u8]) -> Result<End, Refusal> {
+fn find_end(bytes: &[u8]) -> Option<End> {
     let from = bytes.len().saturating_sub(END_LENGTH + usize::from(u16::MAX));
     let candidates = || {
         memchr::memmem::rfind_iter(&bytes[from..], END)
             .map(|at| from + at)
-            .filter(|at| at + END_LENGTH <= bytes.len())
-            .map(|at| (at, at + END_LENGTH + usize::from(u16_at(bytes, at + 20))))
+            .filter_map(|at| Some((at, at + END_LENGTH + usize::from(u16_at(bytes, at + 20)?))))
     };
     // A comment may hold what looks like an end record: the one that ends with the file goes first.
-    let at = candidates()
+    let (at, _) = candidates()
         .find(|(_, to)| *to == bytes.len())
-        .or_else(|| candidates().find(|(_, to)| *to < bytes.len()))
-        .map(|(at, _)| at)
-        .ok_or(Refusal::Damaged)?;
+        .or_else(|| candidates().find(|(_, to)| *to < bytes.len()))?;
     let narrow = End {
-        count: u64::from(u16_at(bytes, at + 10)),
-        offset: u64::from(u32_at(bytes, at + 16)),
+        count: u64::from(u16_at(bytes, at + 10)?),
+        offset: u64::from(u32_at(bytes, at + 16)?),
         before: at,
     };
-    if narrow.count != 0xFFFF && narrow.offset != SEE_64 {
-        return Ok(narrow);
-    }
-    find_end_64(bytes, at).unwrap_or(Ok(narrow))
+    let has_locator = at
+        .checked_sub(END_64_LOCATOR_LENGTH)
+        .is_some_and(|locator| bytes[locator..].starts_with(END_64_LOCATOR));
+    let is_narrow = narrow.count != 0xFFFF && narrow.offset != SEE_64;
+    if is_narrow || !has_locator { Some(narrow) } else { find_end_64(bytes, at - END_64_LOCATOR_LENGTH) }
 }
 
-/// The zip64 end record, if a locator stands before the end record.
-fn find_end_64(bytes: &[u8], end: usize) -> Option<Result<End, Refusal>> {
-    let locator = end.checked_sub(END_64_LOCATOR_LENGTH)?;
-    if bytes.get(locator..locator + 4)? != b"PK\x06\x07" {
+/// The zip64 end record that a locator points to.
+fn find_end_64(bytes: &[u8], locator: usize) -> Option<End> {
+    let at = usize::try_from(u64_at(bytes, locator + 8)?).ok()?;
+    let record = bytes.get(..locator)?.get(at..)?;
+    if !record.starts_with(END_64) {
         return None;
     }
-    let at = usize::try_from(u64_at(bytes, locator + 8)).ok()?;
-    let inside = at.checked_add(56).is_some_and(|to| to <= locator) && bytes[at..].starts_with(b"PK\x06\x06");
-    if !inside {
-        return Some(Err(Refusal::Damaged));
-    }
-    Some(Ok(End { count: u64_at(bytes, at + 32), offset: u64_at(bytes, at + 48), before: at }))
+    Some(End { count: u64_at(record, 32)?, offset: u64_at(record, 48)?, before: at })
 }
 
 /// A record of the central directory, not yet checked.
@@ -131,73 +131,57 @@ struct Record<'a> {
     offset: u64,
 }
 
-fn central_record(directory: &[u8]) -> Result<(Record<'_>, &[u8]), Refusal> {
-    if directory.len() < CENTRAL_LENGTH || !directory.starts_with(CENTRAL) {
-        return Err(Refusal::Damaged);
+fn central_record(directory: &[u8]) -> Option<(Record<'_>, &[u8])> {
+    if !directory.starts_with(CENTRAL) {
+        return None;
     }
-    let name_to = CENTRAL_LENGTH + usize::from(u16_at(directory, 28));
-    let extra_to = name_to + usize::from(u16_at(directory, 30));
-    let to = extra_to + usize::from(u16_at(directory, 32));
-    if to > directory.len() {
-        return Err(Refusal::Damaged);
-    }
+    let name_to = CENTRAL_LENGTH + usize::from(u16_at(directory, 28)?);
+    let extra_to = name_to + usize::from(u16_at(directory, 30)?);
+    let (stored, rest) = directory.split_at_checked(extra_to + usize::from(u16_at(directory, 32)?))?;
     let mut record = Record {
-        flags: u16_at(directory, 8),
-        method: u16_at(directory, 10),
-        crc: u32_at(directory, 16),
-        packed: u64::from(u32_at(directory, 20)),
-        size: u64::from(u32_at(directory, 24)),
-        name: &directory[CENTRAL_LENGTH..name_to],
-        extra: &directory[name_to..extra_to],
-        offset: u64::from(u32_at(directory, 42)),
+        flags: u16_at(stored, 8)?,
+        method: u16_at(stored, 10)?,
+        crc: u32_at(stored, 16)?,
+        packed: u64::from(u32_at(stored, 20)?),
+        size: u64::from(u32_at(stored, 24)?),
+        name: stored.get(CENTRAL_LENGTH..name_to)?,
+        extra: stored.get(name_to..extra_to)?,
+        offset: u64::from(u32_at(stored, 42)?),
     };
     widen(&mut record)?;
-    Ok((record, &directory[to..]))
+    Some((record, rest))
 }
 
 /// Takes the 64-bit values of the zip64 field, for those that do not fit 32 bits.
-fn widen(record: &mut Record<'_>) -> Result<(), Refusal> {
+fn widen(record: &mut Record<'_>) -> Option<()> {
     let mut wide = extra_field(record.extra, 0x0001).unwrap_or_default();
     for value in [&mut record.size, &mut record.packed, &mut record.offset] {
         if *value == SEE_64 && !wide.is_empty() {
-            let (eight, rest) = wide.split_at_checked(8).ok_or(Refusal::Damaged)?;
-            *value = u64_at(eight, 0);
-            wide = rest;
+            *value = u64_at(wide, 0)?;
+            wide = &wide[8..];
         }
     }
-    Ok(())
+    Some(())
 }
 
 /// The data of one field of an extra field.
 pub fn extra_field(mut extra: &[u8], id: u16) -> Option<&[u8]> {
-    while extra.len() >= 4 {
-        let length = usize::from(u16_at(extra, 2));
-        let data = extra.get(4..4 + length)?;
-        if u16_at(extra, 0) == id {
+    loop {
+        let data = extra.get(4..)?.get(..usize::from(u16_at(extra, 2)?))?;
+        if u16_at(extra, 0)? == id {
             return Some(data);
         }
-        extra = &extra[4 + length..];
+        extra = &extra[4 + data.len()..];
     }
-    None
 }
 
-/// Finds the packed content by the local header. Gives the entry and the bytes that it takes up.
-fn open_local<'a>(
-    bytes: &'a [u8],
-    limit: usize,
-    record: &Record<'a>,
-) -> Result<(Entry<'a>, (usize, usize)), Refusal> {
-    let from = usize::try_from(record.offset).map_err(|_| Refusal::Damaged)?;
-    let header =
-        bytes.get(..limit).and_then(|bytes| bytes.get(from..)).filter(|rest| rest.len() >= LOCAL_LENGTH);
-    let header = header.filter(|rest| rest.starts_with(LOCAL)).ok_or(Refusal::Damaged)?;
-    let name_to = LOCAL_LENGTH + usize::from(u16_at(header, 26));
-    let content_from = name_to + usize::from(u16_at(header, 28));
-    let content_to = usize::try_from(record.packed).ok().and_then(|packed| content_from.checked_add(packed));
-    let packed = content_to.and_then(|to| header.get(content_from..to)).ok_or(Refusal::Damaged)?;
-    if header[LOCAL_LENGTH..name_to] != *record.name {
-        return Err(Refusal::Suspicious);
-    }
+/// Finds the packed content by the local header, before the directory. Gives the entry and the bytes that it takes up.
+fn open_local<'a>(bytes: &'a [u8], record: &Record<'a>) -> Option<(Entry<'a>, (usize, usize), &'a [u8])> {
+    let from = usize::try_from(record.offset).ok()?;
+    let header = bytes.get(from..).filter(|rest| rest.starts_with(LOCAL))?;
+    let name_to = LOCAL_LENGTH + usize::from(u16_at(header, 26)?);
+    let content_from = name_to + usize::from(u16_at(header, 28)?);
+    let packed = header.get(content_from..)?.get(..usize::try_from(record.packed).ok()?)?;
     let entry = Entry {
         name: record.name,
         utf8: record.flags & FLAG_UTF8 != 0,
@@ -207,7 +191,7 @@ fn open_local<'a>(
         packed,
         size: record.size,
     };
-    Ok((entry, (from, from + content_from + packed.len())))
+    Some((entry, (from, from + content_from + packed.len()), header.get(LOCAL_LENGTH..name_to)?))
 }
 
 /// No byte may belong to two entries: such files are built to blow up.
@@ -215,16 +199,4 @@ fn refuse_overlaps(mut spans: Vec<(usize, usize)>) -> Result<(), Refusal> {
     spans.sort_unstable();
     let apart = spans.windows(2).all(|pair| pair[0].1 <= pair[1].0);
     if apart { Ok(()) } else { Err(Refusal::Suspicious) }
-}
-
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    u64::from(u32_at(bytes, at)) | u64::from(u32_at(bytes, at + 4)) << 32
 }

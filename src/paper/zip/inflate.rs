@@ -7,8 +7,8 @@ use libdeflater::Decompressor;
 
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
-/// Parts up to this size may be packed as well as they like.
-const RATIO_GRACE: u64 = 100 << 10;
+/// Parts up to this size may be packed as well as they like: lists of one repeated row are honest, and cheap to read.
+const RATIO_GRACE: u64 = 32 << 20;
 
 /// Opens entries one by one and counts what they cost.
 pub struct Inflater<'l> {

@@ -1,8 +1,8 @@
-//! What lies over the cells of a worksheet: pictures and comments.
+//! Drawings over the cells of a worksheet (ISO/IEC 29500-1, 20.5): where the pictures are.
 
-use crate::paper::reference::{self, COLUMNS, ROWS};
-use crate::paper::sheet::Refusal;
-use crate::paper::xml::{Scanner, Token};
+use super::reference::{COLUMNS, ROWS};
+use super::sheet::Refusal;
+use super::xml::{Scanner, Token};
 
 /// The cells at the upper left corners of the pictures of a drawing part. One without a cell counts as in the first.
 ///
@@ -32,29 +32,4 @@ pub fn pictures(part: &str, depth: usize) -> Result<Vec<(u32, u16)>, Refusal> {
         }
     }
     Ok(pictures)
-}
-
-/// The comments of a comments part: cell and text.
-///
-/// # Errors
-/// `Damaged` if the part cannot be read.
-pub fn comments(part: &str, depth: usize) -> Result<Vec<(u32, u16, String)>, Refusal> {
-    let mut comments = Vec::new();
-    let mut scanner = Scanner::new(part, depth);
-    let mut place = None;
-    while let Some(token) = scanner.token()? {
-        let Token::Start(tag) = token else { continue };
-        match tag.name {
-            "comment" => place = tag.raw("ref")?.and_then(reference::cell),
-            "text" => {
-                let (row, column) = place.ok_or(Refusal::Damaged)?;
-                let mut text = String::new();
-                super::strings::read_rich_text(&mut scanner, &mut text)?;
-                comments.push((row, column, text));
-            }
-            "authors" => scanner.skip()?,
-            _ => {}
-        }
-    }
-    Ok(comments)
 }
