@@ -157,12 +157,12 @@ proptest! {
 
     #[test]
     fn no_text_makes_us_panic(text in "[a-c0-9 .,'\"()\\[\\]{}|&=<>!?:+*/%r\\\\县（-]{0,40}") {
-        if let Ok(expression) = Expression::compile(&text, &names()) {
-            let scope: Vec<Value<'_>> = Vec::new();
-            let _ = expression.evaluate(&scope);
+        match Expression::compile(&text, &names()) {
+            Ok(expression) => drop(expression.evaluate(&Vec::new())),
+            Err(problem) => prop_assert!(!problem.to_string().is_empty() && !problem.chinese().is_empty()),
         }
-        if let Err(problem) = crate::expr::Text::compile(&text, &names()) {
-            prop_assert!(!problem.picture().is_empty() && !problem.chinese().is_empty());
+        if let Err(problem) = crate::expr::Text::compile(&format!("县{{{text}"), &names()) {
+            prop_assert!(problem.picture().contains('^'));
         }
     }
 }
