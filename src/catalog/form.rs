@@ -1,7 +1,7 @@
 //! A form as declared in `templates/forms/<id>/form.toml`: its identity, how it is recognised, when it is due, its
 //! fields and its headings. FORMS.md 4 is the source of what is declared; docs/forms.md explains it to authors.
 
-use crate::model::{Period, text};
+use crate::model::{Period, Record, text};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::Deserialize;
@@ -358,6 +358,16 @@ impl Form {
     /// The field with a key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// What names a row for a reader: its unit, its indicator, its person.
+    pub fn row_label(&self, record: &Record) -> String {
+        let named = [&self.layout.unit_field, &self.layout.indicator_name_field].into_iter().flatten();
+        let people = self.fields.iter().filter(|field| field.kind == Kind::Person).map(|field| &field.key);
+        let keys = named.chain(people).chain(&self.layout.group_field);
+        let entries =
+            keys.filter_map(|key| self.field_number(key)).filter_map(|index| record.entries.get(index));
+        entries.map(crate::model::Entry::typed).find(|label| !label.is_empty()).unwrap_or_default()
     }
 
     /// The due day of a period, before any roll for holidays.

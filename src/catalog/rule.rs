@@ -86,8 +86,6 @@ struct Declared {
     message: String,
     #[serde(default)]
     hint: String,
-    #[serde(default)]
-    variant: bool,
     #[serde(default, rename = "example")]
     examples: Vec<Example>,
 }
@@ -138,8 +136,6 @@ pub struct Rule {
     pub message: Arc<Text>,
     /// What to do.
     pub hint: Arc<Text>,
-    /// True if it holds for shorter layouts as well.
-    pub variant: bool,
     /// Its examples.
     pub examples: Vec<Example>,
     /// The texts of its sides, for `explain`.
@@ -261,7 +257,6 @@ fn compile(declared: Declared, form: &Form, forms: &[Form]) -> Result<Rule, Stri
         at: declared.at,
         message,
         hint,
-        variant: declared.variant,
         examples: declared.examples,
         formula,
         surroundings,
@@ -280,18 +275,6 @@ impl Relation {
             Relation::AtLeast => ">=",
             Relation::Less => "<",
             Relation::More => ">",
-        }
-    }
-
-    /// True if it holds for an order of two values.
-    pub fn holds(self, order: std::cmp::Ordering) -> bool {
-        match self {
-            Relation::Equal => order.is_eq(),
-            Relation::Different => order.is_ne(),
-            Relation::AtMost => order.is_le(),
-            Relation::AtLeast => order.is_ge(),
-            Relation::Less => order.is_lt(),
-            Relation::More => order.is_gt(),
         }
     }
 }

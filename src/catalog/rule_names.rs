@@ -23,7 +23,7 @@ pub enum Surrounding {
     Period,
     /// `received_on`: the day of receipt.
     ReceivedOn,
-    /// `unit`: the sender.
+    /// `sender`: who sends.
     Unit,
     /// `row_unit`: the unit of the row.
     RowUnit,
@@ -41,6 +41,10 @@ pub enum Surrounding {
     NilStated,
     /// `within_sender`: the row's unit stands below the sender or is covered by it.
     WithinSender,
+    /// `row_number`: the number of the row, from 1.
+    RowNumber,
+    /// `units`: all units by their id.
+    Units,
     /// `repeated`: an earlier row speaks of the same unit.
     Repeated,
     /// `used_before`: earlier submissions that hold the same group code, such as a case number.
@@ -95,6 +99,7 @@ pub struct RuleNames {
     roots: HashMap<String, (u16, Shape)>,
     surroundings: Vec<Surrounding>,
     places: Vec<String>,
+    headings: Vec<String>,
 }
 
 /// The members of a row of a form: its fields, then what every row has.
@@ -164,6 +169,7 @@ impl RuleNames {
             roots: HashMap::new(),
             surroundings: Vec::new(),
             places: form.fields.iter().map(|field| field.key.clone()).collect(),
+            headings: form.headings.iter().map(|heading| heading.key.clone()).collect(),
         };
         let indicators = form.layout.indicator_field.is_some();
         for (number, field) in form.fields.iter().enumerate() {
@@ -180,7 +186,10 @@ impl RuleNames {
         for (name, surrounding, shape) in engine_names() {
             let needs_row = matches!(
                 surrounding,
-                Surrounding::RowUnit | Surrounding::WithinSender | Surrounding::Repeated
+                Surrounding::RowUnit
+                    | Surrounding::WithinSender
+                    | Surrounding::Repeated
+                    | Surrounding::RowNumber
             );
             let needs_count = matches!(
                 surrounding,
@@ -229,8 +238,15 @@ impl RuleNames {
         &self.surroundings
     }
 
-    /// True for what a finding may point at: a field or a header field.
+    /// True for what a finding may point at: a field, a header field, a heading (`#key`), or the paragraph that matches a
+    /// pattern (`~pattern`).
     pub fn is_place(&self, key: &str) -> bool {
+        if let Some(pattern) = key.strip_prefix('~') {
+            return regex::Regex::new(pattern).is_ok();
+        }
+        if let Some(heading) = key.strip_prefix('#') {
+            return self.headings.iter().any(|other| other == heading);
+        }
         let header =
             ["title", "unit_name", "filled_on", "signatory", "main_recipients", "copy_recipients", "closing"];
         self.places.iter().any(|place| place == key) || header.contains(&key)
@@ -244,13 +260,15 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
         ("sections", Surrounding::Sections, Shape::List(Box::new(record(&SECTION_MEMBERS)))),
         ("period", Surrounding::Period, record(&PERIOD_MEMBERS)),
         ("received_on", Surrounding::ReceivedOn, Shape::Date),
-        ("unit", Surrounding::Unit, record(&UNIT_MEMBERS)),
+        ("sender", Surrounding::Unit, record(&UNIT_MEMBERS)),
         ("row_unit", Surrounding::RowUnit, record(&UNIT_MEMBERS)),
         ("counts", Surrounding::Counts, Shape::List(Box::new(Shape::Number))),
         ("likeness_to_prior", Surrounding::LikenessToPrior, Shape::Number),
         ("nil_stated", Surrounding::NilStated, Shape::Flag),
         ("within_sender", Surrounding::WithinSender, Shape::Flag),
         ("repeated", Surrounding::Repeated, Shape::Flag),
+        ("row_number", Surrounding::RowNumber, Shape::Number),
+        ("units", Surrounding::Units, Shape::Map(Box::new(record(&UNIT_MEMBERS)))),
         ("used_before", Surrounding::UsedBefore, texts()),
         ("addressed", Surrounding::Addressed, texts()),
         ("owed_recipients", Surrounding::OwedRecipients, texts()),

@@ -1,1 +1,82 @@
-//! Submissions to findings.
+//! Submissions to findings: what every form promises, then the declared rules, each alone and beside its past and the
+//! other forms. Pure: the surroundings are given.
+//!
+//! One fault gives one finding: a rule rests where a value that it needs is missing or unreadable, a 合计 row is not
+//! blamed for its rows, and a figure that the form's own arithmetic already disputes is not disputed again by rules
+//! that compare it with other forms.
+
+mod declared;
+mod desk;
+mod inherent;
+mod objects;
+mod scope;
+mod surroundings;
+
+pub use surroundings::{Register, Registered, Surroundings, register};
+
+use crate::catalog::{Catalog, Form, RuleNames, Scope, Surrounding};
+use crate::model::{Filed, Finding, Registry, Severity};
+use declared::Plan;
+use jiff::civil::Date as Day;
+use objects::Directory;
+
+/// The rules of a catalogue, prepared for checking. Made once for a run, shared between threads.
+pub struct Checker<'a> {
+    catalog: &'a Catalog,
+    registry: &'a Registry,
+    plans: Vec<Plan<'a>>,
+    units: Directory<'a>,
+}
+
+/// What a check found besides findings for the unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The rule that could not be evaluated.
+    pub rule: String,
+    /// Why, for the officer.
+    pub why: String,
+}
+
+impl<'a> Checker<'a> {
+    /// Prepares the rules.
+    pub fn new(catalog: &'a Catalog, registry: &'a Registry) -> Checker<'a> {
+        let plans = catalog.forms.iter().map(|form| Plan::new(catalog, form)).collect();
+        let units = Directory::new(registry, Day::MAX);
+        Checker { catalog, registry, plans, units }
+    }
+
+    /// All findings on a submission: those of its reading, which stand in it, are not repeated here. Rules that could
+    /// not be evaluated are told apart, for whoever wrote them.
+    pub fn check(&self, filed: &Filed, surroundings: &Surroundings<'_>) -> (Vec<Finding>, Vec<Obstacle>) {
+        let submission = &filed.submission;
+        let number = self.catalog.forms.iter().position(|form| form.id == submission.form);
+        let Some((number, period)) = number.zip(submission.period) else { return (Vec::new(), Vec::new()) };
+        let fatal = |findings: &[Finding]| findings.iter().any(|finding| finding.severity == Severity::F);
+        if submission.unit.is_empty() || fatal(&submission.findings) {
+            return (Vec::new(), Vec::new());
+        }
+        debug_assert!(period.end() > period.start());
+        let form = &self.catalog.forms[number];
+        let mut findings = inherent::check(self.catalog, self.registry, filed, form);
+        if fatal(&findings) {
+            return (findings, Vec::new());
+        }
+        let mut obstacles = Vec::new();
+        let desk = self.plans[number].desk(self.catalog, self.registry, &self.units, filed, surroundings);
+        self.plans[number].check(&desk, surroundings, &mut findings, &mut obstacles);
+        (findings, obstacles)
+    }
+}
+
+/// The names of a form's rules, by scope.
+fn names(catalog: &Catalog, form: &Form) -> [RuleNames; 3] {
+    [Scope::Row, Scope::Count, Scope::Form].map(|scope| RuleNames::new(form, &catalog.forms, scope))
+}
+
+/// What the rules of a form look at, each once.
+fn wanted<'r>(rules: impl Iterator<Item = &'r crate::catalog::Rule>) -> Vec<Surrounding> {
+    let mut wanted: Vec<Surrounding> = rules.flat_map(|rule| rule.surroundings.iter().cloned()).collect();
+    wanted.sort();
+    wanted.dedup();
+    wanted
+}

@@ -120,7 +120,7 @@ fn rows(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Subm
         }
         indicator_code(extractor, form, &mut record, submission);
         record.unit = row_unit(extractor, form, &record, submission);
-        let label = row_label(form, &record);
+        let label = form.row_label(&record);
         for finding in
             submission.findings.iter_mut().filter(|finding| finding.row_label == format!("#{row_number}"))
         {
@@ -273,15 +273,6 @@ fn row_unit(extractor: &Extractor, form: &Form, record: &Record, submission: &Su
         sender.is_some_and(|sender| sender.line() == Line::Discipline) && unit.line() == Line::Party;
     let named = if other_line { extractor.registry.counterpart(unit).unwrap_or(unit) } else { unit };
     named.id.clone()
-}
-
-/// What names a row for a reader.
-pub fn row_label(form: &Form, record: &Record) -> String {
-    let named = [&form.layout.unit_field, &form.layout.indicator_name_field].into_iter().flatten();
-    let people = form.fields.iter().filter(|field| field.kind == Kind::Person).map(|field| &field.key);
-    let keys = named.chain(people).chain(&form.layout.group_field);
-    let entries = keys.filter_map(|key| form.field_number(key)).map(|index| record.entries[index].typed());
-    entries.into_iter().find(|label| !label.is_empty()).unwrap_or_default()
 }
 
 /// The rows of a narrative: one for each section.

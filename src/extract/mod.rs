@@ -19,7 +19,6 @@ mod sections;
 mod table;
 mod vocabulary;
 
-pub use finish::row_label;
 pub use identity::Origin;
 
 use crate::catalog::{Catalog, PaperKind};

@@ -1,0 +1,318 @@
+//! The declared rules of one form, evaluated row by row, count by count, or for the form as a whole.
+
+use super::desk::Desk;
+use super::objects::Directory;
+use super::scope::{At, Lists, Sides};
+use super::surroundings::Surroundings;
+use super::{Obstacle, names, wanted};
+use crate::catalog::{Catalog, Demand, Form, Relation, Rows, Rule, RuleNames, Scope, Surrounding};
+use crate::expr::{Mention, Operator, Trouble, Value, compare};
+use crate::model::{Entry, Filed, Finding, FindingState, Place, Record, Registry};
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+
+/// The rules of a form in the order in which they speak, with the names of each scope.
+pub struct Plan<'a> {
+    form: &'a Form,
+    rules: Vec<&'a Rule>,
+    names: [RuleNames; 3],
+    wanted: Vec<Surrounding>,
+}
+
+/// The order in which classes of rules speak: a figure is first held against its own form, then against others.
+fn class(id: &str) -> usize {
+    let letter = id.split_once('-').and_then(|(_, rest)| rest.chars().next()).unwrap_or('V');
+    "SVXQMC".find(letter).unwrap_or(6)
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of a form.
+    pub fn new(catalog: &'a Catalog, form: &'a Form) -> Plan<'a> {
+        let mut rules: Vec<&Rule> = catalog.rules_of(&form.id).collect();
+        rules.sort_by_key(|rule| class(&rule.id));
+        let wanted = wanted(rules.iter().copied());
+        Plan { form, rules, names: names(catalog, form), wanted }
+    }
+
+    fn names(&self, scope: Scope) -> &RuleNames {
+        match scope {
+            Scope::Row => &self.names[0],
+            Scope::Count => &self.names[1],
+            Scope::Form => &self.names[2],
+        }
+    }
+
+    /// Lays out what the rules of the form look at.
+    pub fn desk<'d>(
+        &'d self,
+        catalog: &'d Catalog,
+        registry: &'d Registry,
+        units: &'d Directory<'d>,
+        filed: &'d Filed,
+        surroundings: &Surroundings<'d>,
+    ) -> Desk<'d> {
+        Desk::new(catalog, registry, filed, self.form, units, surroundings, &self.wanted)
+    }
+
+    /// Adds what the rules find.
+    pub fn check<'d>(
+        &self,
+        desk: &Desk<'d>,
+        surroundings: &Surroundings<'d>,
+        findings: &mut Vec<Finding>,
+        obstacles: &mut Vec<Obstacle>,
+    ) {
+        let lists = Lists::new(desk);
+        let mut disputed: HashSet<Place> = HashSet::new();
+        let mut last = usize::MAX;
+        let mut fresh: Vec<Place> = Vec::new();
+        for rule in &self.rules {
+            if class(&rule.id) != last {
+                disputed.extend(fresh.drain(..));
+                last = class(&rule.id);
+            }
+            let mut speaker = Speaker { rule, desk, found: Vec::new() };
+            let at = |record| At::new(self.names(rule.scope), desk, &lists, surroundings, record);
+            if let Err(trouble) = speaker.speak(&at) {
+                let why = trouble.to_string();
+                if !obstacles.iter().any(|obstacle| obstacle.rule == rule.id && obstacle.why == why) {
+                    obstacles.push(Obstacle { rule: rule.id.clone(), why });
+                }
+            }
+            for finding in speaker.found {
+                let told = |other: &Finding| {
+                    other.rule == finding.rule
+                        && other.place == finding.place
+                        && other.message == finding.message
+                };
+                if (disputed.contains(&finding.place) && finding.place != Place::Whole)
+                    || findings.iter().any(told)
+                {
+                    continue;
+                }
+                fresh.extend(std::iter::once(finding.place).chain(finding.related.iter().copied()));
+                findings.push(finding);
+            }
+        }
+    }
+}
+
+struct Speaker<'s, 'd, 'a> {
+    rule: &'s Rule,
+    desk: &'d Desk<'a>,
+    found: Vec<Finding>,
+}
+
+impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
+    fn speak(&mut self, at: &dyn Fn(Option<&'d Record>) -> At<'s, 'd, 'a>) -> Result<(), Trouble> {
+        if self.rule.scope == Scope::Form {
+            let only = self.desk.filed.submission.data().next();
+            let only = only.filter(|_| !self.desk.form.layout.keep_total);
+            return self.one(at(only), self.desk.filed.submission.data().next());
+        }
+        let desk: &'d Desk<'a> = self.desk;
+        let total: Option<&'d Record> = desk.total.as_ref().map(|row| row.record.as_ref());
+        if self.rule.rows != Rows::Total {
+            for row in &desk.rows {
+                self.row(at, row.record.as_ref())?;
+            }
+        }
+        let blamed = !self.found.is_empty();
+        if self.rule.rows == Rows::Total || (self.rule.rows == Rows::All && !blamed) {
+            if let Some(total) = total {
+                self.row(at, total)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        at: &dyn Fn(Option<&'d Record>) -> At<'s, 'd, 'a>,
+        record: &'d Record,
+    ) -> Result<(), Trouble> {
+        if self.rule.scope == Scope::Row {
+            return self.one(at(Some(record)), Some(record));
+        }
+        let counts =
+            self.desk.form.fields.iter().enumerate().filter(|(index, field)| *index > 0 && field.is_count());
+        for (field, _) in counts {
+            let mut here = at(Some(record));
+            here.count = Some(field);
+            self.one(here, Some(record))?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, mut at: At<'s, 'd, 'a>, record: Option<&Record>) -> Result<(), Trouble> {
+        if let Some(when) = &self.rule.when {
+            if when.holds(&at)? != Some(true) {
+                return Ok(());
+            }
+        }
+        let sides = match &self.rule.demand {
+            Demand::Assertion(assertion) => match assertion.holds(&at)? {
+                Some(false) => Sides::default(),
+                _ => return Ok(()),
+            },
+            Demand::Sides { left, is, right, tolerance } => {
+                let (left, right) = (left.evaluate(&at)?, right.evaluate(&at)?);
+                if holds(*is, &left, &right, *tolerance)? {
+                    return Ok(());
+                }
+                let difference = match (left.number(), right.number()) {
+                    (Some(left), Some(right)) => {
+                        left.checked_sub(right).map_or(Value::Missing, Value::Number)
+                    }
+                    _ => Value::Missing,
+                };
+                Sides { left: left.into_static(), right: right.into_static(), difference }
+            }
+        };
+        at.sides = sides;
+        let message = self.rule.message.render(&at)?;
+        let hint = self.rule.hint.render(&at)?;
+        self.tell(&at, record, message, hint);
+        Ok(())
+    }
+
+    fn tell(&mut self, at: &At<'s, 'd, 'a>, record: Option<&Record>, message: String, hint: String) {
+        let (mut places, field) = self.places(at, record);
+        let place = if places.is_empty() { Place::Whole } else { places.remove(0) };
+        let shown = |value: &Value| if value.is_missing() { String::new() } else { value.to_string() };
+        let row_label =
+            record.filter(|_| self.rule.scope != Scope::Form).map(|record| self.desk.form.row_label(record));
+        let mut value = shown(&at.sides.left);
+        if value.is_empty() {
+            value = field
+                .as_deref()
+                .and_then(|key| self.entry(record, key))
+                .map(Entry::typed)
+                .unwrap_or_default();
+        }
+        self.found.push(Finding {
+            rule: self.rule.id.clone(),
+            severity: self.rule.severity,
+            place,
+            related: places,
+            field: field.unwrap_or_default(),
+            row_label: row_label.unwrap_or_default(),
+            value,
+            expected: shown(&at.sides.right),
+            message,
+            hint,
+            auto_fixed: false,
+            state: FindingState::Open,
+        });
+    }
+
+    fn entry<'r>(&'r self, record: Option<&'r Record>, key: &str) -> Option<&'r Entry> {
+        let own = self.desk.form.field_number(key).and_then(|index| record?.entries.get(index));
+        own.or_else(|| self.desk.filed.submission.headers.get(key))
+    }
+
+    /// Where a finding points: the declared fields, else those that the left side mentions, then the right side's.
+    fn places(&self, at: &At<'s, 'd, 'a>, record: Option<&Record>) -> (Vec<Place>, Option<String>) {
+        let mut places: Vec<Place> = Vec::new();
+        let mut field: Option<String> = None;
+        let mut add = |key: &str, entry: &Entry| {
+            if entry.place != Place::Whole && !places.contains(&entry.place) {
+                field.get_or_insert_with(|| key.to_owned());
+                places.push(entry.place);
+            }
+        };
+        if let Some(count) = at.count {
+            if let Some(entry) = record.and_then(|record| record.entries.get(count)) {
+                add(&self.desk.form.fields[count].key, entry);
+            }
+        }
+        for key in &self.rule.at {
+            if let Some(place) = self.in_narrative(key) {
+                return (vec![place], None);
+            }
+            if let Some(entry) = self.entry(record, key) {
+                add(key, entry);
+            }
+        }
+        for mention in self.rule.left_names.iter().chain(&self.rule.right_names) {
+            if let Some((key, entry)) = self.mentioned(at, mention, record) {
+                add(key, entry);
+            }
+        }
+        if places.is_empty() && !self.rule.at.is_empty() {
+            places.push(self.desk.filed.submission.home);
+        }
+        (places, field)
+    }
+
+    /// The place of a heading (`#key`), or of the paragraph that matches a pattern (`~pattern`).
+    fn in_narrative(&self, key: &str) -> Option<Place> {
+        let sections = &self.desk.filed.submission.sections;
+        if let Some(heading) = key.strip_prefix('#') {
+            return sections.iter().find(|section| section.key == heading).map(|section| section.place);
+        }
+        let pattern = regex::Regex::new(key.strip_prefix('~')?).ok()?;
+        let mut paragraphs = sections.iter().flat_map(|section| &section.paragraphs);
+        paragraphs
+            .find(|(_, text)| pattern.is_match(&crate::model::text::squeeze(text)))
+            .map(|(place, _)| *place)
+    }
+
+    /// The entry that a name of a rule stands for, if it is one of this submission.
+    fn mentioned<'r>(
+        &'r self,
+        at: &At,
+        mention: &'r Mention,
+        record: Option<&'r Record>,
+    ) -> Option<(&'r str, &'r Entry)> {
+        let form = self.desk.form;
+        let slot = usize::from(mention.slot);
+        if let Some(field) = form.fields.get(slot) {
+            return record
+                .and_then(|record| record.entries.get(slot))
+                .map(|entry| (field.key.as_str(), entry));
+        }
+        let member = mention.path.first().map(AsRef::as_ref)?;
+        match at.names.surrounding(mention.slot)? {
+            Surrounding::Total => {
+                let total = self.desk.total.as_ref()?;
+                let field = form.field_number(member)?;
+                total.record.entries.get(field).map(|entry| (form.fields[field].key.as_str(), entry))
+            }
+            Surrounding::Header => {
+                let (key, entry) = self.desk.filed.submission.headers.get_key_value(member)?;
+                Some((key, entry))
+            }
+            Surrounding::Indicator(field) => {
+                let code = form.layout.indicator_field.as_ref().and_then(|key| form.field_number(key))?;
+                let row = self
+                    .desk
+                    .filed
+                    .submission
+                    .data()
+                    .find(|row| row.entries[code].value.text() == Some(member))?;
+                Some((form.fields[field].key.as_str(), &row.entries[field]))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// True if the relation holds or is left open; equal numbers may lie apart by the tolerance.
+fn holds(is: Relation, left: &Value, right: &Value, tolerance: Decimal) -> Result<bool, Trouble> {
+    if let (Some(left), Some(right)) = (left.number(), right.number()) {
+        let near = left.checked_sub(right).is_some_and(|apart| apart.abs() <= tolerance);
+        if near && matches!(is, Relation::Equal | Relation::AtMost | Relation::AtLeast) {
+            return Ok(true);
+        }
+    }
+    let operator = match is {
+        Relation::Equal => Operator::Equal,
+        Relation::Different => Operator::NotEqual,
+        Relation::AtMost => Operator::AtMost,
+        Relation::AtLeast => Operator::AtLeast,
+        Relation::Less => Operator::Less,
+        Relation::More => Operator::More,
+    };
+    compare(operator, left, right).map(|held| held.unwrap_or(true)).map_err(|fault| Trouble { at: 0, fault })
+}

@@ -1,0 +1,322 @@
+//! The desk: everything that the rules of one submission look at, laid out once, as values of expressions. Only what
+//! some rule of the form mentions is laid out.
+
+use super::objects::{Directory, Keyed, PeriodObject, Row, SectionObject, UnitObject, sums};
+use super::surroundings::Surroundings;
+use crate::catalog::{Catalog, Form, Recipient, Surrounding};
+use crate::expr::Value;
+use crate::model::{Date, Filed, Line, Period, Record, Registry, Unit, Value as Typed, text};
+use jiff::civil::Date as Day;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The subject and what lies around it.
+pub struct Desk<'a> {
+    /// All declarations.
+    pub catalog: &'a Catalog,
+    /// All units.
+    pub registry: &'a Registry,
+    /// The submission that is checked.
+    pub filed: &'a Filed,
+    /// Its form.
+    pub form: &'a Form,
+    /// Its unit, if it resolved.
+    pub unit: Option<&'a Unit>,
+    /// Its period.
+    pub period: Option<Period>,
+    /// The day on which the registry is asked.
+    pub day: Day,
+    /// All units by id.
+    pub units: &'a Directory<'a>,
+    /// Its rows.
+    pub rows: Vec<Row<'a>>,
+    /// Its 合计 row, or the sums of its rows.
+    pub total: Option<Row<'a>>,
+    /// Its narrative.
+    pub sections: Vec<SectionObject<'a>>,
+    /// Its header fields.
+    pub header: Keyed<'a>,
+    /// The sender as an object.
+    pub sender: Option<UnitObject<'a>>,
+    /// The period as an object.
+    pub period_object: Option<PeriodObject>,
+    /// Rows of other forms, by what they are.
+    pub others: BTreeMap<Surrounding, Vec<Row<'a>>>,
+    /// Indicator numbers by code, by field number.
+    pub indicators: BTreeMap<usize, Keyed<'a>>,
+    /// Lists of texts, by what they are.
+    pub texts: BTreeMap<Surrounding, Vec<String>>,
+    /// Earlier submissions: one period, one year.
+    pub earlier: [Option<&'a Filed>; 2],
+}
+
+impl<'a> Desk<'a> {
+    /// Lays out what the given rules look at.
+    pub fn new(
+        catalog: &'a Catalog,
+        registry: &'a Registry,
+        filed: &'a Filed,
+        form: &'a Form,
+        units: &'a Directory<'a>,
+        surroundings: &Surroundings<'a>,
+        wanted: &[Surrounding],
+    ) -> Desk<'a> {
+        let submission = &filed.submission;
+        let period = submission.period;
+        let day =
+            period.map_or(filed.received_at.date(), |period| period.end().min(filed.received_at.date()));
+        let unit = registry.unit(&submission.unit);
+        let rows: Vec<Row> = submission
+            .data()
+            .map(|record| Row { form, record: Cow::Borrowed(record), event: &submission.event })
+            .collect();
+        let total = form.layout.keep_total.then(|| {
+            let stated = submission.records.iter().find(|record| record.row == 0);
+            let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
+            Row { form, record, event: &submission.event }
+        });
+        let header =
+            submission.headers.iter().map(|(key, entry)| (key.as_str(), Value::from(&entry.value))).collect();
+        let points = |section: &crate::model::Section| {
+            section
+                .paragraphs
+                .iter()
+                .filter(|(_, text)| {
+                    text.chars()
+                        .next()
+                        .is_some_and(|first| "（(一二三四五六七八九十1234567890".contains(first))
+                })
+                .count()
+        };
+        let mut desk = Desk {
+            catalog,
+            registry,
+            filed,
+            form,
+            unit,
+            period,
+            day,
+            units,
+            sections: submission
+                .sections
+                .iter()
+                .map(|section| SectionObject::new(section, points(section)))
+                .collect(),
+            header: Keyed(header),
+            sender: unit.map(|unit| UnitObject::new(unit, registry, day)),
+            period_object: period.map(PeriodObject::new),
+            rows,
+            total,
+            others: BTreeMap::new(),
+            indicators: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            earlier: [None, None],
+        };
+        desk.lay_earlier(surroundings);
+        for one in wanted {
+            desk.lay(one, surroundings);
+        }
+        desk
+    }
+
+    fn lay_earlier(&mut self, surroundings: &Surroundings<'a>) {
+        let Some(period) = self.period else { return };
+        let unit = &self.filed.submission.unit;
+        let find = |period| surroundings.of(self.form, unit, period).last();
+        self.earlier = [find(period.previous()), find(period.year_before())];
+    }
+
+    fn lay(&mut self, wanted: &Surrounding, surroundings: &Surroundings<'a>) {
+        let Some(period) = self.period else { return };
+        let forms = &self.catalog.forms;
+        let id = self.filed.submission.unit.as_str();
+        let rows: Option<Vec<Row<'a>>> = match wanted {
+            Surrounding::Other(number) => {
+                Some(rows_of(&forms[*number], surroundings.of(&forms[*number], id, period)))
+            }
+            Surrounding::SoFar(number) => {
+                Some(rows_of(&forms[*number], surroundings.so_far(&forms[*number], id, period)))
+            }
+            Surrounding::Counterpart(number) => {
+                let other = self.unit.and_then(|unit| self.registry.counterpart(unit));
+                other.map(|other| {
+                    rows_of(&forms[*number], surroundings.of(&forms[*number], &other.id, period))
+                })
+            }
+            Surrounding::Quarters(number) => self.unit.map(|unit| {
+                let form = &forms[*number];
+                let found = surroundings.quarters(form, unit, self.registry, period.calendar_year());
+                found.into_values().map(|(filed, record)| figures(form, filed, record)).collect()
+            }),
+            _ => None,
+        };
+        if let Some(rows) = rows {
+            self.others.insert(wanted.clone(), rows);
+            return;
+        }
+        let texts = match wanted {
+            Surrounding::Indicator(field) => {
+                self.indicators.insert(*field, self.by_code(*field));
+                return;
+            }
+            Surrounding::Addressed => self.addressed(surroundings, period),
+            Surrounding::OwedRecipients => self.owed_recipients(),
+            Surrounding::Text => vec![narrative(self.filed)],
+            Surrounding::YearBeforeText => self.earlier[1].map(narrative).into_iter().collect(),
+            Surrounding::OtherCopy => self.other_copy(surroundings, period),
+            Surrounding::Published => surroundings.published.clone(),
+            Surrounding::MissingCodes => self.codes(0),
+            Surrounding::RepeatedCodes => self.codes(2),
+            Surrounding::MissingHeadings => self.missing_headings(),
+            _ => return,
+        };
+        self.texts.insert(wanted.clone(), texts);
+    }
+
+    /// The numbers of a field by the code of their row; a code that stands twice gives its first.
+    fn by_code(&self, field: usize) -> Keyed<'a> {
+        let mut found: BTreeMap<&'a str, Value<'a>> = BTreeMap::new();
+        let code = self.form.layout.indicator_field.as_ref().and_then(|key| self.form.field_number(key));
+        for record in self.filed.submission.data() {
+            if let Some(code) = code.and_then(|code| record.entries[code].value.text()) {
+                found.entry(code).or_insert_with(|| Value::from(&record.entries[field].value));
+            }
+        }
+        Keyed(found)
+    }
+
+    /// The codes of fixed rows that are missing (0) or stand several times (2).
+    fn codes(&self, times: usize) -> Vec<String> {
+        let Some(code) =
+            self.form.layout.indicator_field.as_ref().and_then(|key| self.form.field_number(key))
+        else {
+            return Vec::new();
+        };
+        let held = |wanted: &str| {
+            self.filed
+                .submission
+                .data()
+                .filter(|record| record.entries[code].value.text() == Some(wanted))
+                .count()
+        };
+        let wrong = self.form.indicators.iter().filter(|indicator| {
+            let count = held(&indicator.code);
+            if times == 0 { count == 0 } else { count >= times }
+        });
+        wrong.map(|indicator| format!("{} {}", indicator.code, indicator.name)).collect()
+    }
+
+    fn missing_headings(&self) -> Vec<String> {
+        let sections = &self.filed.submission.sections;
+        let missing =
+            self.form.headings.iter().filter(|heading| {
+                heading.required && !sections.iter().any(|section| section.key == heading.key)
+            });
+        missing.map(|heading| heading.title.clone()).collect()
+    }
+
+    fn resolve(&self, names: &str) -> Vec<String> {
+        let one = |name: &str| {
+            self.registry.resolve(name, Some(self.day), self.unit).unit().map(|unit| unit.id.clone())
+        };
+        if let Some(id) = one(names) {
+            return vec![id];
+        }
+        names.split(['、', '，', ',', '；', ';', ' ', '　']).filter_map(one).collect()
+    }
+
+    fn addressed(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {
+        let submission = &self.filed.submission;
+        let mut found: Vec<String> = Vec::new();
+        let copies = surroundings.copies(&submission.form, &submission.unit, period);
+        for copy in copies.chain([self.filed]) {
+            for key in ["main_recipients", "copy_recipients"] {
+                if let Typed::Text(names) = copy.submission.header(key) {
+                    found.extend(self.resolve(names));
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn owed_recipients(&self) -> Vec<String> {
+        let Some(unit) = self.unit else { return Vec::new() };
+        let owed = self.form.recipients.iter().filter_map(|recipient| match recipient {
+            Recipient::SuperiorParty => self.registry.superior_party(unit),
+            Recipient::SuperiorDiscipline => self.registry.superior_discipline(unit),
+            Recipient::Counterpart => self.registry.counterpart(unit),
+        });
+        // A shared 纪检组 has no organ beside it; then the superior is the only one that must hear.
+        let mut ids: Vec<String> = owed.map(|unit| unit.id.clone()).collect();
+        debug_assert!(unit.line() == Line::Party || unit.line() == Line::Discipline);
+        ids.dedup();
+        ids
+    }
+
+    /// The narrative of an earlier copy that another organ was to get.
+    fn other_copy(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {
+        let submission = &self.filed.submission;
+        let main = submission.header("main_recipients");
+        let copies = surroundings.copies(&submission.form, &submission.unit, period);
+        let mut others = copies.filter(|copy| {
+            copy.id < self.filed.id && copy.submission.header("main_recipients") != main && !main.is_missing()
+        });
+        others.next().map(narrative).into_iter().collect()
+    }
+
+    /// The row of another submission of this form that matches a row: the same unit, code or the total.
+    pub fn matching(&self, other: &'a Filed, record: &Record) -> Option<Cow<'a, Record>> {
+        let submission = &other.submission;
+        if record.row == 0 {
+            let stated = submission.records.iter().find(|other| other.row == 0);
+            return Some(
+                stated.map_or_else(|| Cow::Owned(sums(self.form, submission.data())), Cow::Borrowed),
+            );
+        }
+        let code = self.form.layout.indicator_field.as_ref().and_then(|key| self.form.field_number(key));
+        if let Some(code) = code {
+            let wanted = record.entries[code].value.text()?;
+            return submission
+                .data()
+                .find(|other| other.entries[code].value.text() == Some(wanted))
+                .map(Cow::Borrowed);
+        }
+        if !record.unit.is_empty() {
+            return submission.data().find(|other| other.unit == record.unit).map(Cow::Borrowed);
+        }
+        None
+    }
+
+    /// The day of receipt.
+    pub fn received_on(&self) -> Date {
+        Date::Day(self.filed.received_at.date())
+    }
+}
+
+/// All rows of some submissions of a form.
+fn rows_of<'a>(form: &'a Form, filed: impl Iterator<Item = &'a Filed>) -> Vec<Row<'a>> {
+    filed
+        .flat_map(|filed| {
+            let event = filed.submission.event.as_str();
+            filed.submission.data().map(move |record| Row { form, record: Cow::Borrowed(record), event })
+        })
+        .collect()
+}
+
+/// The figures of one quarter: a row, or the total of a whole return.
+fn figures<'a>(form: &'a Form, filed: &'a Filed, record: Option<&'a Record>) -> Row<'a> {
+    let submission = &filed.submission;
+    let stated = record.or_else(|| submission.records.iter().find(|record| record.row == 0));
+    let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
+    Row { form, record, event: &submission.event }
+}
+
+/// The whole narrative, without white space.
+fn narrative(filed: &Filed) -> String {
+    let sections = filed.submission.sections.iter();
+    let texts: Vec<String> =
+        sections.map(|section| format!("{}{}", section.heading, section.text())).collect();
+    text::squeeze(&texts.concat())
+}

@@ -1,0 +1,148 @@
+//! What a rule may look at besides its own submission: the other current submissions of the unit and its relations,
+//! and what the ledger knows of all units. Given by the caller; nothing is fetched here.
+
+use crate::catalog::{Catalog, Cycle, Form};
+use crate::model::{Filed, Line, Period, Record, Registry, Status, Unit};
+use std::collections::{BTreeMap, HashMap};
+
+/// Current submissions by form and unit, each list in the order of periods; and every copy ever received of forms that
+/// come in several copies.
+#[derive(Debug, Default)]
+pub struct Surroundings<'a> {
+    by_unit: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
+    by_row: HashMap<(&'a str, &'a str), Vec<(&'a Filed, &'a Record)>>,
+    copies: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
+    /// For each form and group code (a case number, say) the submissions that hold it, earliest first.
+    pub register: Register,
+    /// Case numbers that an approved bulletin has published.
+    pub published: Vec<String>,
+}
+
+/// For each form id and group code: the period, unit, id and name of submissions that hold it, earliest first.
+pub type Register = HashMap<(String, String), Vec<Registered>>;
+
+/// One submission that holds a group code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Registered {
+    /// Its period.
+    pub period: Period,
+    /// The ledger's number of the submission.
+    pub submission: i64,
+    /// The unit that sent it.
+    pub unit: String,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Indexes submissions; those that do not count (superseded, duplicate, …) are kept as copies only.
+    pub fn new(filed: impl IntoIterator<Item = &'a Filed>) -> Surroundings<'a> {
+        let mut surroundings = Surroundings::default();
+        for one in filed {
+            let submission = &one.submission;
+            let key = (submission.form.as_str(), submission.unit.as_str());
+            surroundings.copies.entry(key).or_default().push(one);
+            if !matches!(one.status, Status::Accepted | Status::Provisional | Status::Returned) {
+                continue;
+            }
+            surroundings.by_unit.entry(key).or_default().push(one);
+            for record in submission.data().filter(|record| !record.unit.is_empty()) {
+                let key = (submission.form.as_str(), record.unit.as_str());
+                surroundings.by_row.entry(key).or_default().push((one, record));
+            }
+        }
+        for list in surroundings.by_unit.values_mut().chain(surroundings.copies.values_mut()) {
+            list.sort_by_key(|filed| (filed.submission.period, filed.id));
+        }
+        for list in surroundings.by_row.values_mut() {
+            list.sort_by_key(|(filed, _)| (filed.submission.period, filed.id));
+        }
+        surroundings
+    }
+
+    /// The current submissions of a form and unit for a period; for forms of another cycle those of its year.
+    pub fn of(&self, form: &'a Form, unit: &'a str, period: Period) -> impl Iterator<Item = &'a Filed> {
+        let same_cycle = (form.cycle == Cycle::Year) == period.is_year();
+        let list = self.by_unit.get(&(form.id.as_str(), unit)).map_or(&[][..], Vec::as_slice);
+        list.iter().copied().filter(move |filed| {
+            filed.submission.period.is_some_and(|other| {
+                if same_cycle { other == period } else { other.calendar_year() == period.calendar_year() }
+            })
+        })
+    }
+
+    /// The current submissions of a form and unit up to a period, earliest first.
+    pub fn so_far(&self, form: &'a Form, unit: &'a str, period: Period) -> impl Iterator<Item = &'a Filed> {
+        let list = self.by_unit.get(&(form.id.as_str(), unit)).map_or(&[][..], Vec::as_slice);
+        list.iter()
+            .copied()
+            .filter(move |filed| filed.submission.period.is_some_and(|other| other.end() <= period.end()))
+    }
+
+    /// Every copy of a form and unit for a period that was ever received, this one included.
+    pub fn copies(&self, form: &'a str, unit: &'a str, period: Period) -> impl Iterator<Item = &'a Filed> {
+        let list = self.copies.get(&(form, unit)).map_or(&[][..], Vec::as_slice);
+        list.iter().copied().filter(move |filed| filed.submission.period == Some(period))
+    }
+
+    /// The rows of a form that speak of a unit in a period, whoever sent them.
+    pub fn rows_about(
+        &self,
+        form: &'a str,
+        unit: &'a str,
+        period: Period,
+    ) -> impl Iterator<Item = (&'a Filed, &'a Record)> {
+        let list = self.by_row.get(&(form, unit)).map_or(&[][..], Vec::as_slice);
+        list.iter().copied().filter(move |(filed, _)| filed.submission.period == Some(period))
+    }
+
+    /// The figures of a unit in a multi-unit form, one record for each quarter of a year that has any: the whole
+    /// return (合计) of the unit itself or of the discipline organ beside it, else the row that another organ sends
+    /// for it (FORMS.md 3.2, 4.5, 4.17).
+    pub fn quarters(
+        &self,
+        form: &'a Form,
+        unit: &'a Unit,
+        registry: &'a Registry,
+        year: i16,
+    ) -> BTreeMap<Period, (&'a Filed, Option<&'a Record>)> {
+        let organ = match unit.line() {
+            Line::Discipline => Some(unit),
+            Line::Party => registry.counterpart(unit),
+        };
+        let mut found = BTreeMap::new();
+        for period in Period::year(year).quarters_so_far() {
+            let own = organ.and_then(|organ| self.of(form, &organ.id, period).last());
+            if let Some(filed) = own {
+                found.insert(period, (filed, None));
+                continue;
+            }
+            let about = organ.unwrap_or(unit);
+            if let Some((filed, record)) = self.rows_about(&form.id, &about.id, period).last() {
+                found.insert(period, (filed, Some(record)));
+            }
+        }
+        found
+    }
+}
+
+/// Records each group code of a submission (a case number) in the register.
+pub fn register(register: &mut Register, catalog: &Catalog, filed: &Filed) {
+    let submission = &filed.submission;
+    let Some(form) = catalog.form(&submission.form) else { return };
+    let (Some(index), Some(period)) =
+        (form.layout.group_field.as_ref().and_then(|key| form.field_number(key)), submission.period)
+    else {
+        return;
+    };
+    for record in submission.data() {
+        let code = record.entries[index].value.to_string();
+        if code.is_empty() {
+            continue;
+        }
+        let held = register.entry((submission.form.clone(), code)).or_default();
+        let one = Registered { period, submission: filed.id, unit: submission.unit.clone() };
+        if !held.contains(&one) {
+            held.push(one);
+            held.sort();
+        }
+    }
+}
