@@ -27,7 +27,7 @@ use std::os::unix::ffi::OsStrExt;
 #[derive(Clone, Copy)]
 pub struct Hooks<'run> {
     /// Reads a file that is no archive.
-    pub examine: &'run Examine,
+    pub examine: &'run Examine<'run>,
     /// When a submission was due, given when it was received.
     pub due: &'run (dyn Fn(&Submission, DateTime) -> Option<Day> + Sync),
     /// Whether figures of the submission's period and form are published already (GN-V011).

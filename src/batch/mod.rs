@@ -2,6 +2,7 @@
 //! clock; what files say is read, judged and written by the floors below.
 
 mod archive;
+mod checking;
 mod companions;
 mod config;
 mod crash;
@@ -10,6 +11,7 @@ mod durable;
 mod examined;
 mod export;
 mod failure;
+mod family;
 mod inbox;
 mod intake;
 mod judge;
@@ -17,6 +19,7 @@ mod leaving;
 mod outbox;
 pub mod progress;
 mod rejected;
+mod run;
 mod unpack;
 mod version_remark;
 mod workspace;
@@ -35,5 +38,6 @@ pub use inbox::{Left, WhyLeft};
 pub use intake::{Hooks, Intake, IntakeReport};
 pub use outbox::{Outbox, Written, file_name};
 pub use progress::{Progress, Stage, Unwatched};
+pub use run::{Loaded, RunOptions, RunReport, examine, load, run};
 pub use unpack::Examine;
 pub use workspace::{Office, OfficeLock};

@@ -9,7 +9,7 @@ use crate::paper::{Kind, Limits, Refusal, sniff};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The function that reads a file that is no archive.
-pub type Examine = dyn Fn(&SourceFile) -> Examined + Sync;
+pub type Examine<'run> = dyn Fn(&SourceFile) -> Examined + Sync + 'run;
 
 /// A file or a member, as it was found.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) enum What {
 pub(super) struct Opener<'run> {
     pub limits: Limits,
     pub customs: &'run Customs,
-    pub examine: &'run Examine,
+    pub examine: &'run Examine<'run>,
 }
 
 impl Opener<'_> {

@@ -59,6 +59,7 @@ impl Messages {
             message: text.map_or_else(|| key.to_owned(), |text| fill(&text.message, values)),
             hint: filled(text.map(|text| &text.hint)),
             auto_fixed: false,
+            by_rule: false,
             state: FindingState::Open,
         }
     }

@@ -202,6 +202,7 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
             message,
             hint,
             auto_fixed: false,
+            by_rule: true,
             state: FindingState::Open,
         });
     }

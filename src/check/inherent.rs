@@ -44,6 +44,7 @@ pub fn remark(catalog: &Catalog, key: &str, place: Place, values: &[(&str, &str)
         message: fill(&declared.message, values),
         hint: fill(&declared.hint, values),
         auto_fixed: false,
+        by_rule: true,
         state: FindingState::Open,
     })
 }

@@ -191,6 +191,7 @@ impl<'a> Extractor<'a> {
             message: crate::catalog::message::fill(&declared.message, values),
             hint: crate::catalog::message::fill(&declared.hint, values),
             auto_fixed: false,
+            by_rule: false,
             state: FindingState::Open,
         })
     }

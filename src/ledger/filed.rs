@@ -22,6 +22,10 @@ pub struct Wanted<'query> {
     pub event: Option<&'query str>,
     /// Taken in this run.
     pub run: Option<i64>,
+    /// Only those that have not been checked since they were taken.
+    pub unchecked: bool,
+    /// Of this year or later.
+    pub since: Option<i16>,
     /// Only returns, and of each only the version that counts.
     pub current: bool,
 }
@@ -75,11 +79,23 @@ fn question(columns: &str, wanted: &Wanted) -> (String, Vec<rusqlite::types::Val
     ask("s.period", wanted.period.map(|period| period.to_string().into()));
     ask("s.event", wanted.event.map(|event| event.to_owned().into()));
     ask("f.run", wanted.run.map(Into::into));
+    ask_since(&mut text, &mut values, wanted.since);
+    if wanted.unchecked {
+        text.push_str(" AND s.checked = 0");
+    }
     if wanted.current {
         text.push_str(" AND s.verdict <> '' AND s.status <> 'superseded'");
     }
     text.push_str(" ORDER BY s.id");
     (text, values)
+}
+
+/// Periods are compared as texts: a year comes before its quarters, and years in their order.
+fn ask_since(text: &mut String, values: &mut Vec<rusqlite::types::Value>, since: Option<i16>) {
+    if let Some(year) = since {
+        values.push(format!("{year:04}").into());
+        write!(text, " AND s.period >= ${}", values.len()).expect("a String takes all text");
+    }
 }
 
 fn standing(row: &Row) -> Result<Standing, LedgerFailure> {

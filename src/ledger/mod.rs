@@ -3,6 +3,7 @@
 //! database can stand beside the embedded one. What a file says is judged elsewhere; which version counts, here.
 
 mod book;
+mod checked;
 mod claim;
 mod content;
 mod failure;
@@ -18,6 +19,7 @@ mod version;
 mod tests;
 
 pub use book::{Ledger, Reading, Writing};
+pub use checked::HeldCode;
 pub use claim::Claim;
 pub use failure::LedgerFailure;
 pub use filed::{Standing, Wanted};

@@ -39,6 +39,7 @@ fn finding(rule: &str, severity: Severity) -> Finding {
         message: "remark".into(),
         hint: String::new(),
         auto_fixed: false,
+        by_rule: false,
         state: FindingState::Open,
     }
 }

@@ -103,6 +103,7 @@ pub(super) fn with(mut filed: Filed, status: Status) -> Filed {
         message: String::new(),
         hint: String::new(),
         auto_fixed: false,
+        by_rule: false,
         state: FindingState::Open,
     });
     filed

@@ -112,6 +112,10 @@ pub struct Finding {
     /// True if the program has already repaired it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub auto_fixed: bool,
+    /// True if a rule found it, which looks again whenever something beside the submission changes; false for what
+    /// reading and taking remarked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_rule: bool,
     /// Whether it still asks for something.
     #[serde(default)]
     pub state: FindingState,

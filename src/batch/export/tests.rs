@@ -42,6 +42,7 @@ fn submission(form: &Form) -> Submission {
             message: "合计不等。".into(),
             hint: "请核对。".into(),
             auto_fixed: false,
+            by_rule: false,
             state: FindingState::Open,
         }],
         ..Submission::default()

@@ -57,6 +57,7 @@ fn finding(severity: Severity) -> Finding {
         message: "remark".into(),
         hint: String::new(),
         auto_fixed: false,
+        by_rule: false,
         state: FindingState::Open,
     }
 }

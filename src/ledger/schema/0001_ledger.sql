@@ -46,8 +46,11 @@ CREATE TABLE submissions (
     records     TEXT NOT NULL,
     sections    TEXT NOT NULL,
     layout      TEXT NOT NULL,
-    paper       TEXT NOT NULL
+    paper       TEXT NOT NULL,
+    checked     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX submissions_unchecked ON submissions (checked, id) WHERE checked = 0;
+CREATE INDEX submissions_by_unit ON submissions (unit, period);
 CREATE INDEX submissions_by_key ON submissions (form, unit, period, event);
 CREATE INDEX submissions_by_period ON submissions (period, form);
 CREATE INDEX submissions_by_file ON submissions (file, id);
@@ -61,6 +64,16 @@ CREATE TABLE findings (
     state      TEXT NOT NULL,
     body       TEXT NOT NULL,
     PRIMARY KEY (submission, ordinal)
+) STRICT;
+
+-- Codes that a submission's rows hold in common over all units, such as case numbers.
+CREATE TABLE codes (
+    form       TEXT NOT NULL,
+    code       TEXT NOT NULL,
+    period     TEXT NOT NULL,
+    submission INTEGER NOT NULL REFERENCES submissions (id),
+    unit       TEXT NOT NULL,
+    PRIMARY KEY (form, code, period, submission)
 ) STRICT;
 
 -- Findings over many returns of a period (宏观审核): they belong to no single submission.

@@ -1,0 +1,240 @@
+//! After intake: returns are checked beside each other and beside their past. What was taken and not yet checked tells
+//! which families and periods are looked at again, so a run that died is made up for by the next.
+
+use super::failure::BatchFailure;
+use super::family::Families;
+use super::progress::{Progress, Stage};
+use crate::catalog::Catalog;
+use crate::check::{Checker, Obstacle, Registered, Surroundings};
+use crate::ledger::{HeldCode, Ledger, LedgerFailure, Wanted};
+use crate::model::{Filed, Finding, Period, Registry, Status};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// How many families are checked between two transactions.
+const FAMILIES_AT_ONCE: usize = 64;
+
+/// What a check came to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// How many submissions were looked at.
+    pub submissions: usize,
+    /// The periods whose submissions were looked at.
+    pub periods: BTreeSet<Period>,
+    /// Rules that could not be evaluated.
+    pub obstacles: Vec<Obstacle>,
+}
+
+/// New findings of one submission.
+struct Verdict {
+    id: i64,
+    findings: Option<Vec<Finding>>,
+    unchecked: bool,
+}
+
+/// Checks all submissions that were taken since they were last checked, and those that may depend on them.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn check_taken(
+    catalog: &Catalog,
+    registry: &Registry,
+    ledger: &mut Ledger,
+    path: &Path,
+    progress: &dyn Progress,
+) -> Result<Checked, BatchFailure> {
+    let fresh = ledger.read().standings(&Wanted { unchecked: true, ..Wanted::default() })?;
+    let mut checked = Checked::default();
+    if fresh.is_empty() {
+        return Ok(checked);
+    }
+    hold_codes(catalog, ledger)?;
+    let families = Families::new(registry);
+    let mut affected: BTreeMap<&str, Period> = BTreeMap::new();
+    let mut loose: Vec<i64> = Vec::new();
+    for one in &fresh {
+        match (families.heads(std::iter::once(one.unit.as_str())).into_iter().next(), one.period) {
+            (Some(head), Some(period)) => {
+                let from = affected.entry(head).or_insert(period);
+                if period.start() < from.start() {
+                    *from = period;
+                }
+            }
+            _ => loose.push(one.id),
+        }
+    }
+    let checker = Checker::new(catalog, registry);
+    let published: Vec<String> = Vec::new();
+    progress.stage(Stage::Check, affected.len());
+    let heads: Vec<(&str, Period)> = affected.into_iter().collect();
+    let office = Beside { catalog, checker: &checker, families: &families, published: &published };
+    for some in heads.chunks(FAMILIES_AT_ONCE) {
+        // A reader is opened for each part of the work: a connection does not leave its thread.
+        let part = some.len().div_ceil(rayon::current_num_threads());
+        let results: Vec<(Vec<Verdict>, Checked)> = some
+            .par_chunks(part)
+            .map(|heads| -> Result<Vec<(Vec<Verdict>, Checked)>, BatchFailure> {
+                let reader = Ledger::open_for_reading(path)?;
+                heads.iter().map(|(head, from)| office.family(&reader, head, *from)).collect()
+            })
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect();
+        ledger.write(|writing| -> Result<(), BatchFailure> {
+            for verdict in results.iter().flat_map(|(verdicts, _)| verdicts) {
+                if let Some(findings) = &verdict.findings {
+                    writing.set_findings(verdict.id, findings)?;
+                }
+                if verdict.unchecked {
+                    writing.set_checked(verdict.id)?;
+                }
+            }
+            Ok(())
+        })?;
+        for (_, part) in results {
+            checked.submissions += part.submissions;
+            checked.periods.extend(part.periods);
+            for obstacle in part.obstacles {
+                if !checked.obstacles.contains(&obstacle) {
+                    checked.obstacles.push(obstacle);
+                }
+            }
+        }
+        progress.advance(some.len());
+    }
+    ledger.write(|writing| -> Result<(), BatchFailure> {
+        for id in &loose {
+            writing.set_checked(*id)?;
+        }
+        Ok(())
+    })?;
+    checked.periods.extend(fresh.iter().filter_map(|one| one.period));
+    Ok(checked)
+}
+
+/// Records the codes that rows of fresh submissions hold in common with other units (case numbers), before any check.
+fn hold_codes(catalog: &Catalog, ledger: &mut Ledger) -> Result<(), BatchFailure> {
+    for form in &catalog.forms {
+        let Some(field) = form.layout.group_field.as_ref().and_then(|key| form.field_number(key)) else {
+            continue;
+        };
+        let wanted = Wanted { form: Some(&form.id), unchecked: true, ..Wanted::default() };
+        let mut held: Vec<(String, HeldCode)> = Vec::new();
+        ledger.read().each_submission(&wanted, |filed| -> Result<(), LedgerFailure> {
+            let Some(period) = filed.submission.period else { return Ok(()) };
+            let codes: BTreeSet<String> = filed
+                .submission
+                .data()
+                .map(|record| record.entries[field].value.to_string())
+                .filter(|code| !code.is_empty())
+                .collect();
+            for code in codes {
+                let unit = filed.submission.unit.clone();
+                held.push((code, HeldCode { period, submission: filed.id, unit }));
+            }
+            Ok(())
+        })?;
+        ledger.write(|writing| -> Result<(), BatchFailure> {
+            for (code, one) in &held {
+                writing.hold_code(&form.id, code, one)?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// What the check of each family needs.
+struct Beside<'a> {
+    catalog: &'a Catalog,
+    checker: &'a Checker<'a>,
+    families: &'a Families<'a>,
+    published: &'a [String],
+}
+
+impl Beside<'_> {
+    /// Checks the submissions of one family from a period on.
+    fn family(
+        &self,
+        ledger: &Ledger,
+        head: &str,
+        from: Period,
+    ) -> Result<(Vec<Verdict>, Checked), BatchFailure> {
+        let mut filed: Vec<Filed> = Vec::new();
+        for unit in self.families.members(head) {
+            let wanted =
+                Wanted { unit: Some(unit), since: Some(from.calendar_year() - 1), ..Wanted::default() };
+            filed.extend(ledger.read().submissions(&wanted)?);
+        }
+        let fresh = self.unchecked(ledger, head)?;
+        let mut surroundings = Surroundings::new(&filed);
+        surroundings.published = self.published.to_vec();
+        self.register(ledger, &filed, &mut surroundings)?;
+        let mut verdicts = Vec::new();
+        let mut checked = Checked::default();
+        for one in &filed {
+            let unchecked = fresh.contains(&one.id);
+            let Some(period) = one.submission.period.filter(|period| period.end() >= from.start()) else {
+                continue;
+            };
+            let is_return = matches!(
+                one.status,
+                Status::Accepted | Status::Provisional | Status::Returned | Status::Superseded
+            );
+            if !is_return {
+                verdicts.extend(unchecked.then_some(Verdict { id: one.id, findings: None, unchecked }));
+                continue;
+            }
+            checked.submissions += 1;
+            checked.periods.insert(period);
+            let (found, obstacles) = self.checker.check(one, &surroundings);
+            checked.obstacles.extend(obstacles);
+            let kept = one.submission.findings.iter().filter(|finding| !finding.by_rule).cloned();
+            let findings: Vec<Finding> = kept.chain(found).collect();
+            let changed = findings != one.submission.findings;
+            if changed || unchecked {
+                verdicts.push(Verdict { id: one.id, findings: changed.then_some(findings), unchecked });
+            }
+        }
+        Ok((verdicts, checked))
+    }
+
+    fn unchecked(&self, ledger: &Ledger, head: &str) -> Result<BTreeSet<i64>, BatchFailure> {
+        let mut fresh = BTreeSet::new();
+        for unit in self.families.members(head) {
+            let wanted = Wanted { unit: Some(unit), unchecked: true, ..Wanted::default() };
+            fresh.extend(ledger.read().standings(&wanted)?.into_iter().map(|standing| standing.id));
+        }
+        Ok(fresh)
+    }
+
+    /// The register of codes, for the codes that the family's submissions hold.
+    fn register(
+        &self,
+        ledger: &Ledger,
+        filed: &[Filed],
+        surroundings: &mut Surroundings,
+    ) -> Result<(), BatchFailure> {
+        for one in filed {
+            let Some(form) = self.catalog.form(&one.submission.form) else { continue };
+            let Some(field) = form.layout.group_field.as_ref().and_then(|key| form.field_number(key)) else {
+                continue;
+            };
+            for record in one.submission.data() {
+                let key = (form.id.clone(), record.entries[field].value.to_string());
+                if key.1.is_empty() || surroundings.register.contains_key(&key) {
+                    continue;
+                }
+                let held = ledger.read().holders(&form.id, &key.1)?.into_iter().map(|held| Registered {
+                    period: held.period,
+                    submission: held.submission,
+                    unit: held.unit,
+                });
+                surroundings.register.insert(key, held.collect());
+            }
+        }
+        Ok(())
+    }
+}

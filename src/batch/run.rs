@@ -1,0 +1,182 @@
+//! A run: take what lies in the inbox, check it beside what is known, and write what officers need. One clock, one
+//! catalogue, one registry for the whole run; nothing in its results comes from elsewhere.
+
+use super::checking::{Checked, check_taken};
+use super::customs::Customs;
+use super::examined::{Examined, SourceFile};
+use super::failure::BatchFailure;
+use super::intake::{Hooks, Intake, IntakeReport};
+use super::progress::Progress;
+use super::workspace::Office;
+use crate::catalog::{Catalog, Issue};
+use crate::check::Obstacle;
+use crate::extract::{Extractor, Origin};
+use crate::ledger::{Ledger, Wanted};
+use crate::model::{Period, Registry, Severity, Status, Submission};
+use crate::paper;
+use jiff::civil::{Date as Day, DateTime};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What whoever starts a run decides.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// The clock of the run.
+    pub as_of: DateTime,
+    /// The periods that are being collected; empty: those that each day of receipt tells.
+    pub periods: Vec<Period>,
+}
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub struct RunReport {
+    /// What was taken.
+    pub intake: IntakeReport,
+    /// How many submissions were checked.
+    pub checked: usize,
+    /// Where the submissions of the touched periods stand.
+    pub standing: BTreeMap<Status, usize>,
+    /// Findings of the submissions of the touched periods, by severity.
+    pub findings: BTreeMap<Severity, usize>,
+    /// The periods that were touched.
+    pub periods: BTreeSet<Period>,
+    /// Rules that could not be evaluated, for the officer.
+    pub obstacles: Vec<Obstacle>,
+}
+
+/// Templates and registry of an office, loaded and found sound.
+pub struct Loaded {
+    /// The declarations.
+    pub catalog: Catalog,
+    /// Habits of clerks.
+    pub customs: Customs,
+    /// The units.
+    pub registry: Registry,
+    /// SHA-256 over the registry's files, in hex.
+    pub registry_fingerprint: String,
+}
+
+/// Loads what a run needs before it touches a file.
+///
+/// # Errors
+/// Everything that is wrong in templates/ or in the registry, or what the disk reports.
+pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
+    let templates = office.templates()?;
+    let catalog = Catalog::load(&templates).map_err(BatchFailure::Declarations)?;
+    let customs = Customs::load(&templates)?;
+    let texts: Vec<String> = ["units.csv", "leaders.csv", "holidays.csv"]
+        .into_iter()
+        .map(|name| office.registry_text(name))
+        .collect::<Result<_, _>>()?;
+    let (registry, issues) = Registry::load(&texts[0], &texts[1], &texts[2], &catalog.names);
+    let fatal: Vec<Issue> = issues
+        .iter()
+        .filter(|issue| issue.fatal)
+        .map(|issue| Issue {
+            file: format!("registry/{}", issue.file),
+            line: usize::try_from(issue.line).unwrap_or(0),
+            what: issue.what.clone(),
+            hint: String::new(),
+        })
+        .collect();
+    if !fatal.is_empty() {
+        return Err(BatchFailure::Declarations(fatal));
+    }
+    let mut hash = Sha256::new();
+    for text in &texts {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    let registry_fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Loaded { catalog, customs, registry, registry_fingerprint })
+}
+
+/// Runs an office once.
+///
+/// # Errors
+/// What is wrong with the declarations, the disk or the ledger. What was finished before stays; the next run goes on.
+pub fn run(
+    office: &Office,
+    options: &RunOptions,
+    progress: &dyn Progress,
+) -> Result<RunReport, BatchFailure> {
+    let lock = office.lock()?;
+    let loaded = load(office)?;
+    let mut ledger = office.ledger()?;
+    let number = ledger.write(|writing| {
+        writing.begin_run(
+            options.as_of,
+            env!("CARGO_PKG_VERSION"),
+            &loaded.catalog.fingerprint,
+            &loaded.registry_fingerprint,
+        )
+    })?;
+    let extractor = Extractor::new(&loaded.catalog, &loaded.registry);
+    let limits = office.config.limits.limits();
+    let examine = |file: &SourceFile| examine(&extractor, file, &limits, &options.periods);
+    let due = |submission: &Submission, _: DateTime| due_on(&loaded.catalog, submission);
+    let published = |_: &Submission| false;
+    let intake = Intake {
+        office,
+        lock: &lock,
+        messages: &loaded.catalog.messages,
+        customs: &loaded.customs,
+        hooks: Hooks { examine: &examine, due: &due, published: &published },
+        run: number,
+        as_of: options.as_of,
+        progress,
+    };
+    let taken = intake.take_all(&mut ledger)?;
+    let checked =
+        check_taken(&loaded.catalog, &loaded.registry, &mut ledger, &office.ledger_path(), progress)?;
+    let report = report(&ledger, taken, checked)?;
+    ledger.write(|writing| writing.end_run(number))?;
+    progress.finish();
+    Ok(report)
+}
+
+/// Reads a file: bytes to submissions.
+pub fn examine(
+    extractor: &Extractor,
+    file: &SourceFile,
+    limits: &paper::Limits,
+    periods: &[Period],
+) -> Examined {
+    match paper::read(file.bytes, limits) {
+        Err(refusal) => Examined::refused(refusal),
+        Ok(paper) => {
+            let origin =
+                Origin { path: file.source, received_on: file.received_at.date(), collected: periods };
+            let reading = extractor.extract(&paper, &origin);
+            Examined { submissions: reading.submissions, secret: reading.secret, ..Examined::default() }
+        }
+    }
+}
+
+/// The due day of a submission.
+fn due_on(catalog: &Catalog, submission: &Submission) -> Option<Day> {
+    catalog.form(&submission.form)?.due_on(submission.period?)
+}
+
+fn report(ledger: &Ledger, intake: IntakeReport, checked: Checked) -> Result<RunReport, BatchFailure> {
+    let mut report = RunReport {
+        intake,
+        checked: checked.submissions,
+        periods: checked.periods,
+        obstacles: checked.obstacles,
+        ..RunReport::default()
+    };
+    let counts = ledger.read().finding_counts()?;
+    for standing in ledger.read().standings(&Wanted::default())? {
+        if !standing.period.is_none_or(|period| report.periods.contains(&period)) {
+            continue;
+        }
+        *report.standing.entry(standing.status).or_default() += 1;
+        for (severity, count) in counts.get(&standing.id).into_iter().flatten() {
+            if let Ok(severity) = severity.parse::<Severity>() {
+                *report.findings.entry(severity).or_default() += *count as usize;
+            }
+        }
+    }
+    Ok(report)
+}
