@@ -91,6 +91,15 @@ pub fn on_table(table: &mut Indicators) -> Option<Fault> {
             *table.current.get_mut("K03").expect("an indicator") += one;
             fault("AI-V005|CQ-X004", "provisional", "追究干部与四个季度之和不符", table.tag("K03", "cur"))
         }
+        "J-990121" => {
+            *table.current.get_mut("W04").expect("an indicator") += one;
+            fault(
+                "DI-V005|CQ-X004",
+                "provisional",
+                "追究干部与四个季度之和不符（与县委一致）",
+                table.tag("W04", "cur"),
+            )
+        }
         "P-990200" => {
             let meetings = table.current["A01"];
             table.current.insert("A02", meetings + one);

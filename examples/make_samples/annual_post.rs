@@ -87,7 +87,9 @@ fn report(desk: &Desk, unit: &Unit) -> Option<Part> {
     if MISSING.contains(&unit.id.as_str()) {
         return None;
     }
-    let mut report = reports::of(desk.world, unit, &indicators(desk, unit));
+    let mut table = indicators(desk, unit);
+    faults::on_table(&mut table);
+    let mut report = reports::of(desk.world, unit, &table);
     let fault = faults::on_report(desk.world, &mut report);
     let document = report.document();
     let (form, side) = match unit.is_discipline() {
@@ -99,7 +101,7 @@ fn report(desk: &Desk, unit: &Unit) -> Option<Part> {
         "quarantined" => {
             Entry { form: "", unit: String::new(), period: String::new(), ..entry(form, unit, status) }
         }
-        "returned" => Entry { period: String::new(), ..entry(form, unit, status) },
+        "returned" => Entry { period: report.year.to_string(), ..entry(form, unit, status) },
         _ => entry(form, unit, status),
     };
     let found = fault.as_ref().map(|fault| Found {
