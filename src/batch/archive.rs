@@ -2,7 +2,7 @@
 //! whole: it was on the disk before it had its name.
 
 use super::crash::CrashPoints;
-use super::durable::{make_folder, sweep, sync_folder, unfinished};
+use super::durable::{make_folder, sweep, sync_files, sync_folders, unfinished};
 use super::failure::BatchFailure;
 use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
@@ -11,6 +11,7 @@ use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// The archive of one office.
 #[derive(Debug)]
@@ -19,15 +20,24 @@ pub(super) struct Archive {
     points: CrashPoints,
 }
 
-/// What became of an attempt to put a file away.
-#[derive(Debug, PartialEq, Eq)]
+/// What became of an attempt to copy a file.
+#[derive(Debug)]
 pub(super) enum Put {
-    /// The archive holds its bytes; the names must still be synced.
-    Kept { sha256: String, size: u64 },
+    /// It is copied; [`Archive::keep`] gives it its name.
+    Copied(Copied),
     /// It changed while it was read.
     Changing,
     /// It could not be read.
     Unreadable(String),
+}
+
+/// A file on its way into the archive.
+#[derive(Debug)]
+pub(super) struct Copied {
+    pub sha256: String,
+    pub size: u64,
+    /// The copy without a name; `None` if the archive has these bytes.
+    copy: Option<NamedTempFile>,
 }
 
 /// SHA-256 in lower-case hex.
@@ -98,28 +108,33 @@ impl Archive {
             return Ok(Put::Changing);
         }
         let sha256 = hex(hash);
-        let (folder, path) = (self.folder(&sha256), self.path(&sha256));
-        if fs::symlink_metadata(&path).is_ok_and(|known| known.len() == size) {
-            return Ok(Put::Kept { sha256, size });
-        }
-        self.points.pass("finish a file of the archive")?;
-        let finish = || -> io::Result<()> {
-            copy.as_file().set_permissions(Permissions::from_mode(0o400))?;
-            copy.as_file().sync_all()
-        };
-        finish().map_err(BatchFailure::disk("write to", root))?;
-        make_folder(&folder)?;
-        self.points.pass("name a file of the archive")?;
-        copy.persist(&path).map_err(|error| BatchFailure::disk("write", &path)(error.error))?;
-        Ok(Put::Kept { sha256, size })
+        let known = fs::symlink_metadata(self.path(&sha256)).is_ok_and(|known| known.len() == size);
+        Ok(Put::Copied(Copied { sha256, size, copy: (!known).then_some(copy) }))
     }
 
-    /// Brings the names of what was put away to the disk. Only then may the ledger speak of it.
-    pub fn sync<'hash>(&self, hashes: impl Iterator<Item = &'hash str>) -> Result<(), BatchFailure> {
+    /// Brings copies to the disk, gives them their names, and brings those to the disk, too. Only then may the ledger
+    /// speak of them.
+    pub fn keep(&self, copies: impl Iterator<Item = Copied>) -> Result<(), BatchFailure> {
+        let copies: Vec<Copied> = copies.collect();
+        let fail = || BatchFailure::disk("write to", &self.root);
+        let files: Vec<&File> = copies.iter().filter_map(|one| Some(one.copy.as_ref()?.as_file())).collect();
+        self.points.pass("bring copies to the disk")?;
+        for file in &files {
+            file.set_permissions(Permissions::from_mode(0o400)).map_err(fail())?;
+        }
+        sync_files(&files).map_err(fail())?;
+        let mut folders = BTreeSet::from([self.root.clone()]);
+        for Copied { sha256, copy, .. } in copies {
+            let (folder, path) = (self.folder(&sha256), self.path(&sha256));
+            if let Some(copy) = copy {
+                make_folder(&folder)?;
+                self.points.pass("name a file of the archive")?;
+                copy.persist(&path).map_err(|error| BatchFailure::disk("write", &path)(error.error))?;
+            }
+            folders.insert(folder);
+        }
         self.points.pass("sync the archive")?;
-        let folders: BTreeSet<PathBuf> = hashes.map(|sha256| self.folder(sha256)).collect();
-        folders.iter().try_for_each(|folder| sync_folder(folder))?;
-        sync_folder(&self.root)
+        sync_folders(&folders)
     }
 
     /// The bytes of a file.
@@ -146,10 +161,10 @@ mod tests {
         fs::write(&dropped, "abc").unwrap();
         let sha256 = sha256_of(b"abc");
         for _ in 0..2 {
-            let put = archive.put(&dropped).unwrap();
-            assert_eq!(put, Put::Kept { sha256: sha256.clone(), size: 3 });
+            let Put::Copied(copied) = archive.put(&dropped).unwrap() else { panic!("it was not copied") };
+            assert_eq!((&copied.sha256, copied.size), (&sha256, 3));
+            archive.keep([copied].into_iter()).unwrap();
         }
-        archive.sync([sha256.as_str()].into_iter()).unwrap();
         assert_eq!(archive.read(&sha256).unwrap(), b"abc");
         let path = folder.path().join("archive/ba").join(&sha256);
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o400);

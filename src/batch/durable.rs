@@ -2,10 +2,12 @@
 //! renamed. Whoever looks sees the old file or the new one. Folders are 0700 and files 0600 (FORMS.md 11).
 
 use super::failure::BatchFailure;
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
 use tempfile::{Builder, NamedTempFile};
 
 /// How names of unfinished files begin; what a dead run left under such a name is worth nothing.
@@ -58,6 +60,29 @@ pub(super) fn write_streamed(
         Ok(())
     };
     finish().map_err(BatchFailure::disk("write", path))
+}
+
+/// How many files are brought to the disk at once: the disk writes its journal once for those that wait together.
+const WAITING: usize = 32;
+
+/// Brings files to the disk, many at a time.
+pub(super) fn sync_files(files: &[&File]) -> io::Result<()> {
+    let share = files.len().div_ceil(WAITING).max(1);
+    thread::scope(|scope| {
+        let sync = |files: &[&File]| files.iter().try_for_each(|file| file.sync_all());
+        let waiting: Vec<_> = files.chunks(share).map(|part| scope.spawn(move || sync(part))).collect();
+        waiting.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread that syncs files broke down")))
+        })
+    })
+}
+
+/// Brings the names in folders to the disk, many at a time.
+pub(super) fn sync_folders(folders: &BTreeSet<PathBuf>) -> Result<(), BatchFailure> {
+    let open = |path: &PathBuf| File::open(path).map_err(BatchFailure::disk("open the folder", path));
+    let opened: Vec<File> = folders.iter().map(open).collect::<Result<_, _>>()?;
+    let first = folders.first().map_or(Path::new(""), PathBuf::as_path);
+    sync_files(&opened.iter().collect::<Vec<_>>()).map_err(BatchFailure::disk("sync the folder", first))
 }
 
 /// Removes what a dead run left unfinished in a folder.

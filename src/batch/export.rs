@@ -2,7 +2,7 @@
 //! order of taking. Read by programs: a text that begins with `=` stays as it was written, for a mark before it would
 //! be another text. What people open in a spreadsheet are the workbooks of the outbox, where texts are typed as such.
 
-use super::durable::{folder_of, sync_folder, write_streamed};
+use super::durable::{folder_of, sync_folders, write_streamed};
 use super::failure::BatchFailure;
 use crate::catalog::{Catalog, Form};
 use crate::ledger::{Ledger, Reading, Remark, Standing, Wanted};
@@ -103,7 +103,7 @@ impl ExportFolder {
     /// What the disk reports.
     pub fn finish(self) -> Result<(), BatchFailure> {
         let touched = self.touched.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        touched.iter().try_for_each(|folder| sync_folder(folder))
+        sync_folders(&touched)
     }
 }
 

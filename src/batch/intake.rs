@@ -69,9 +69,9 @@ pub struct Intake<'run> {
     pub as_of: DateTime,
 }
 
-/// A file of the inbox after it was put away.
+/// A file of the inbox after it was looked at.
 enum Away {
-    /// The archive holds it.
+    /// The archive holds it, or soon will.
     Kept { sha256: String, size: u64 },
     /// It has no bytes: a link or the like.
     Odd,
@@ -134,13 +134,7 @@ impl Intake<'_> {
         ledger: &mut Ledger,
         report: &mut IntakeReport,
     ) -> Result<(), BatchFailure> {
-        let away: Vec<Away> =
-            chunk.par_iter().map(|dropped| self.put_away(dropped, archive)).collect::<Result<_, _>>()?;
-        let kept = away.iter().filter_map(|away| match away {
-            Away::Kept { sha256, .. } => Some(sha256.as_str()),
-            Away::Odd | Away::Left(_) => None,
-        });
-        archive.sync(kept)?;
+        let away = self.put_away(chunk, archive)?;
         let opened = self.open_chunk(chunk, away, archive, ledger, report)?;
         let taken = self.judge_chunk(opened, companions, ledger)?;
         for (dropped, file) in &taken {
@@ -162,15 +156,26 @@ impl Intake<'_> {
         leave_claimed(self.office, ledger)
     }
 
-    fn put_away(&self, dropped: &Dropped, archive: &Archive) -> Result<Away, BatchFailure> {
-        if !dropped.regular {
-            return Ok(Away::Odd);
-        }
-        Ok(match archive.put(&self.office.inbox().join(&dropped.path))? {
-            Put::Kept { sha256, size } => Away::Kept { sha256, size },
-            Put::Changing => Away::Left(WhyLeft::Changing),
-            Put::Unreadable(why) => Away::Left(WhyLeft::Unreadable(why)),
-        })
+    /// Puts the files of a chunk into the archive.
+    fn put_away(&self, chunk: &[Dropped], archive: &Archive) -> Result<Vec<Away>, BatchFailure> {
+        let inbox = self.office.inbox();
+        let put =
+            |dropped: &Dropped| dropped.regular.then(|| archive.put(&inbox.join(&dropped.path))).transpose();
+        let puts: Vec<Option<Put>> = chunk.par_iter().map(put).collect::<Result<_, _>>()?;
+        let mut copies = Vec::with_capacity(puts.len());
+        let away = puts.into_iter().map(|put| match put {
+            None => Away::Odd,
+            Some(Put::Changing) => Away::Left(WhyLeft::Changing),
+            Some(Put::Unreadable(why)) => Away::Left(WhyLeft::Unreadable(why)),
+            Some(Put::Copied(copied)) => {
+                let away = Away::Kept { sha256: copied.sha256.clone(), size: copied.size };
+                copies.push(copied);
+                away
+            }
+        });
+        let away = away.collect();
+        archive.keep(copies.into_iter())?;
+        Ok(away)
     }
 
     /// Opens what is worth it: not what the ledger has already, and not what is too large to be a return. It is read

@@ -10,7 +10,7 @@
 //! A file without a claim is therefore taken by the next run, and one with a claim only leaves.
 
 use super::archive::{hex, open_dropped};
-use super::durable::{make_folder, sync_folder};
+use super::durable::{make_folder, sync_folders};
 use super::failure::BatchFailure;
 use super::workspace::Office;
 use crate::ledger::{Claim, Ledger, LedgerFailure};
@@ -36,7 +36,7 @@ pub(super) fn leave_claimed(office: &Office, ledger: &mut Ledger) -> Result<(), 
         let path = office.inbox().join(path_of(claim));
         folders.extend(path.parent().filter(|folder| folder.is_dir()).map(Path::to_owned));
     }
-    folders.iter().try_for_each(|folder| sync_folder(folder))?;
+    sync_folders(&folders)?;
     office.points.pass("release claims")?;
     ledger.write(|writing| {
         claims.iter().try_for_each(|claim| writing.release(claim.file))?;
