@@ -23,6 +23,9 @@ pub enum BatchFailure {
     /// The disk did not do what it was asked.
     #[error("cannot {what} `{}`: {error}", .path.display())]
     Disk { what: &'static str, path: PathBuf, error: io::Error },
+    /// A workbook or a notice could not be made: a fault of the program or of an office's own template.
+    #[error("cannot write an output: {0}")]
+    Workbook(String),
     /// The ledger did not.
     #[error(transparent)]
     Ledger(#[from] LedgerFailure),

@@ -3,6 +3,7 @@
 
 mod archive;
 mod checking;
+mod closing;
 mod companions;
 mod config;
 mod crash;
@@ -25,6 +26,7 @@ mod version_remark;
 mod workspace;
 
 pub use archive::sha256_of;
+pub use closing::{Closing, all_duties};
 pub use config::{
     BimonthlyAnchor, Calendar, Config, LimitSettings, OfficeSettings, QuarterDue, Reminders, Roll, WeekRule,
 };

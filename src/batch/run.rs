@@ -2,6 +2,7 @@
 //! catalogue, one registry for the whole run; nothing in its results comes from elsewhere.
 
 use super::checking::{Checked, check_taken};
+use super::closing::close;
 use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
 use super::failure::BatchFailure;
@@ -11,7 +12,7 @@ use super::workspace::Office;
 use crate::catalog::{Catalog, Issue};
 use crate::check::Obstacle;
 use crate::extract::{Extractor, Origin};
-use crate::ledger::{Ledger, Wanted};
+use crate::ledger::{Ledger, Run, Wanted};
 use crate::model::{Period, Registry, Severity, Status, Submission};
 use crate::paper;
 use jiff::civil::{Date as Day, DateTime};
@@ -129,6 +130,15 @@ pub fn run(
     let taken = intake.take_all(&mut ledger)?;
     let checked =
         check_taken(&loaded.catalog, &loaded.registry, &mut ledger, &office.ledger_path(), progress)?;
+    let begun = Run {
+        id: number,
+        as_of: options.as_of,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        catalog: loaded.catalog.fingerprint.clone(),
+        registry: loaded.registry_fingerprint.clone(),
+        ended: false,
+    };
+    close(office, &loaded, &mut ledger, &begun, &checked.periods, progress)?;
     let report = report(&ledger, taken, checked)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();

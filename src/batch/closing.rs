@@ -1,0 +1,175 @@
+//! After the check: for each period that was touched, what officers download is made anew: the consolidated workbooks,
+//! notices and data. A period whose submissions stand as before is left alone.
+
+use super::config::{self, Config};
+use super::failure::BatchFailure;
+use super::outbox::{Outbox, file_name};
+use super::progress::{Progress, Stage};
+use super::run::Loaded;
+use super::workspace::Office;
+use crate::ledger::{Ledger, Run, Wanted};
+use crate::merge::{Collection, Gathered, Order, books, duties, needed_periods};
+use crate::model::duty::Roll;
+use crate::model::{Calendar, Duty, Filed, Period};
+use crate::write::workbook::workbook;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// What closing a period works from.
+pub struct Closing<'a> {
+    /// The office.
+    pub office: &'a Office,
+    /// Declarations and registry.
+    pub loaded: &'a Loaded,
+    /// The run.
+    pub run: &'a Run,
+    /// The period.
+    pub period: Period,
+    /// All submissions of the period, all versions, in the order of taking.
+    pub filed: &'a [Filed],
+    /// Submissions of earlier periods that figures are compared with.
+    pub compared: &'a [Filed],
+    /// Who owed what for the period.
+    pub duties: &'a [Duty],
+    /// A hash over everything that the outputs of the period are made from.
+    pub inputs: &'a str,
+}
+
+/// Writes the outboxes of the touched periods; gives the number of files written anew.
+///
+/// # Errors
+/// What the disk or the ledger reports.
+pub fn close(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: &mut Ledger,
+    run: &Run,
+    touched: &BTreeSet<Period>,
+    progress: &dyn Progress,
+) -> Result<(), BatchFailure> {
+    for period in touched {
+        let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
+        let compared = compared(loaded, ledger, *period)?;
+        let all: Vec<&Filed> = filed.iter().collect();
+        let collection = collection(&office.config, run, &filed);
+        let duties: Vec<Duty> = duties(&loaded.catalog, &loaded.registry, &collection, &all)
+            .into_iter()
+            .filter(|duty| duty.period == *period)
+            .collect();
+        let inputs = inputs(loaded, &filed, &compared, &duties);
+        let closing = Closing {
+            office,
+            loaded,
+            run,
+            period: *period,
+            filed: &filed,
+            compared: &compared,
+            duties: &duties,
+            inputs: &inputs,
+        };
+        let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
+        workbooks(&closing, &outbox, progress)?;
+        let stale = outbox.stale();
+        outbox.finish(ledger, &stale)?;
+    }
+    Ok(())
+}
+
+/// The duties of all periods of the ledger, for the roll-up of receipts.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn all_duties(office: &Office, loaded: &Loaded, run: &Run, filed: &[Filed]) -> Vec<Duty> {
+    let all: Vec<&Filed> = filed.iter().collect();
+    duties(&loaded.catalog, &loaded.registry, &collection(&office.config, run, filed), &all)
+}
+
+/// What is collected: the periods of which anything came, as of the clock of the run.
+fn collection(config: &Config, run: &Run, filed: &[Filed]) -> Collection {
+    let first = filed.iter().filter_map(|filed| filed.submission.period).map(Period::start).min();
+    Collection {
+        since: first,
+        as_of: run.as_of,
+        calendar: calendar(&config.calendar),
+        exempt: BTreeSet::new(),
+    }
+}
+
+/// The office's calendar switches.
+pub fn calendar(declared: &config::Calendar) -> Calendar {
+    Calendar {
+        roll: match declared.roll {
+            config::Roll::None => Roll::None,
+            config::Roll::NextWorkday => Roll::NextWorkday,
+            config::Roll::PrevWorkday => Roll::PrevWorkday,
+        },
+        roll_weekend: declared.roll_weekend,
+        roll_holiday: declared.roll_holiday,
+        grace_days: declared.grace_days,
+        first_receipt_counts: declared.first_receipt_counts,
+    }
+}
+
+/// Submissions of other periods that figures are compared with: only of forms that hold figures.
+fn compared(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<Filed>, BatchFailure> {
+    let mut found = Vec::new();
+    let counted = loaded
+        .catalog
+        .forms
+        .iter()
+        .filter(|form| form.layout.unit_field.is_some() || form.layout.indicator_field.is_some());
+    let forms: Vec<&str> = counted.map(|form| form.id.as_str()).collect();
+    for other in needed_periods(&loaded.catalog, period).into_iter().filter(|other| *other != period) {
+        for form in &forms {
+            let wanted = Wanted { form: Some(form), period: Some(other), current: true, ..Wanted::default() };
+            found.extend(ledger.read().submissions(&wanted)?);
+        }
+    }
+    Ok(found)
+}
+
+/// A hash over what outputs are made from: declarations, registry, and where each submission stands with its findings.
+fn inputs(loaded: &Loaded, filed: &[Filed], compared: &[Filed], duties: &[Duty]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(&loaded.catalog.fingerprint);
+    hash.update(&loaded.registry_fingerprint);
+    for one in filed.iter().chain(compared) {
+        hash.update(one.id.to_le_bytes());
+        hash.update([one.status as u8]);
+        hash.update(one.version.to_le_bytes());
+        for finding in &one.submission.findings {
+            hash.update(&finding.rule);
+            hash.update(&finding.message);
+            hash.update(finding.state.word());
+        }
+    }
+    for duty in duties {
+        hash.update(format!("{duty:?}"));
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One consolidated workbook for the top organ and one for each prefecture.
+fn workbooks(closing: &Closing, outbox: &Outbox, progress: &dyn Progress) -> Result<(), BatchFailure> {
+    let loaded = closing.loaded;
+    let name = closing.run.id.to_string();
+    let order = Order {
+        catalog: &loaded.catalog,
+        registry: &loaded.registry,
+        period: closing.period,
+        as_of: closing.run.as_of,
+        run: &name,
+    };
+    let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
+    let gathered = Gathered::new(order, &all, closing.duties);
+    let made = books(&gathered);
+    progress.stage(Stage::Merge, made.len());
+    made.par_iter().try_for_each(|book| -> Result<(), BatchFailure> {
+        let bytes = workbook(book, &loaded.catalog.book)
+            .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+        outbox.put(&format!("{}.xlsx", file_name(&book.name)), &bytes, closing.inputs)?;
+        progress.advance(1);
+        Ok(())
+    })
+}
