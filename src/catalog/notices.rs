@@ -1,9 +1,11 @@
-//! All declared notices, with the house style and the parts of a Word file that they share: `templates/notices/`.
+//! All declared notices, with the house style, the parts of a Word file that they share (`templates/notices/`), and the
+//! rules of redaction.
 
 use super::issue::Issue;
 use super::letterhead::HouseStyle;
 use super::load::Templates;
 use super::notice::Notice;
+use super::redaction::Redaction;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,6 +20,8 @@ pub struct Notices {
     pub settings: String,
     /// `word/fontTable.xml`.
     pub fonts: String,
+    /// What is masked before cases are published.
+    pub redaction: Redaction,
     /// The notices in the order of their ids.
     pub all: Vec<Notice>,
 }
@@ -44,9 +48,10 @@ impl Notices {
                 Err(wrong) => issues.extend(wrong),
             }
         }
-        match style {
-            Some(style) if issues.is_empty() => {
-                Ok(Notices { style: Arc::new(style), styles, settings, fonts, all })
+        let redaction = Redaction::load(templates).map_err(|wrong| issues.extend(wrong)).ok();
+        match (style, redaction) {
+            (Some(style), Some(redaction)) if issues.is_empty() => {
+                Ok(Notices { style: Arc::new(style), styles, settings, fonts, redaction, all })
             }
             _ => Err(issues),
         }

@@ -4,3 +4,6 @@ pub mod notice;
 pub mod workbook;
 
 pub use workbook::{WriteError, workbook};
+pub mod bulletin;
+mod package;
+pub mod redact;

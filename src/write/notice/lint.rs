@@ -3,10 +3,10 @@
 
 use super::mention::Follower;
 use super::outline::Outline;
-use super::package;
 use super::tag;
 use super::template::{Template, is_fillable};
 use crate::catalog::{HouseStyle, Issue};
+use crate::write::package;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -50,17 +50,14 @@ pub fn lint_template(
     issues
 }
 
-/// True for a declared field, and for an object or a list of which something is declared.
-fn is_known(field: &str, known: &BTreeSet<String>) -> bool {
-    known.contains(field)
-        || known
-            .range(field.to_owned()..)
-            .next()
-            .is_some_and(|next| next.strip_prefix(field).is_some_and(|rest| rest.starts_with(['.', '['])))
+/// True for a declared field, an element of a declared list, and an object of which something is declared.
+pub fn is_known(field: &str, known: &BTreeSet<String>) -> bool {
+    let within = |next: &String| next.strip_prefix(field).is_some_and(|rest| rest.starts_with(['.', '[']));
+    known.contains(field.trim_end_matches("[]")) || known.range(field.to_owned()..).next().is_some_and(within)
 }
 
 /// The declared field that the author may have meant.
-fn near(field: &str, known: &BTreeSet<String>) -> String {
+pub fn near(field: &str, known: &BTreeSet<String>) -> String {
     known
         .iter()
         .map(|other| (strsim::normalized_levenshtein(field, other), other))
@@ -71,8 +68,8 @@ fn near(field: &str, known: &BTreeSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::package::Packed;
     use super::*;
+    use crate::write::package::Packed;
 
     #[test]
     fn unknown_fields_and_lost_tags_are_named_with_their_words() {

@@ -24,14 +24,24 @@ impl Phrase {
 
     /// The text for these facts, on one line.
     pub fn say(&self, facts: &serde_json::Value) -> Result<String, FillProblem> {
+        self.say_with(&Value::from(Serde(facts)))
+    }
+
+    /// As [`Phrase::say`], for facts that have been converted once for several texts.
+    pub(super) fn say_with(&self, facts: &Value) -> Result<String, FillProblem> {
         let template = self.0.get_template(NAME).map_err(FillProblem::of)?;
-        let text = template.render(Value::from(Serde(facts))).map_err(FillProblem::of)?;
+        let text = template.render(facts.clone()).map_err(FillProblem::of)?;
         Ok(text.split(['\n', '\r', '\t']).map(str::trim).collect())
     }
 
     /// The text as the name of a file: no separators, no characters that a file system refuses, at most 200 bytes.
     pub fn file_name(&self, facts: &serde_json::Value) -> Result<String, FillProblem> {
-        let text = self.say(facts)?;
+        self.file_name_with(&Value::from(Serde(facts)))
+    }
+
+    /// As [`Phrase::file_name`], for facts that have been converted once for several texts.
+    pub(super) fn file_name_with(&self, facts: &Value) -> Result<String, FillProblem> {
+        let text = self.say_with(facts)?;
         let clean: String = text
             .chars()
             .filter(|character| !character.is_control())

@@ -6,11 +6,11 @@ use super::heal;
 use super::measure::TITLE_CHARACTERS;
 use super::mention::Follower;
 use super::outline::Outline;
-use super::package::{self, Packed};
 use super::problem::FillProblem;
 use super::tag;
 use super::xml::escape_into;
 use crate::catalog::{HouseStyle, Issue};
+use crate::write::package::{self, Packed};
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use std::borrow::Cow;
@@ -64,7 +64,11 @@ impl Template {
 
     /// The notice for these facts: the bytes of a docx. The same facts give the same bytes.
     pub fn fill(&self, facts: &serde_json::Value) -> Result<Vec<u8>, FillProblem> {
-        let facts = Value::from(Serde(facts));
+        self.fill_with(&Value::from(Serde(facts)))
+    }
+
+    /// As [`Template::fill`], for facts that have been converted once for several texts.
+    pub(super) fn fill_with(&self, facts: &Value) -> Result<Vec<u8>, FillProblem> {
         let mut filled: Vec<Cow<Packed>> = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
             filled.push(match part {

@@ -4,10 +4,10 @@
 use super::body::{self, Block, Row, Table};
 use super::head;
 use super::measure::*;
-use super::package::{self, Packed};
 use super::xml::{escape, paragraph, part, run};
 use crate::catalog::notice::{Attachment, Layout, Notice};
 use crate::catalog::{HouseStyle, Issue, Letterhead, Notices};
+use crate::write::package::{self, Packed};
 
 /// Sets notices for one office.
 #[derive(Clone, Copy, Debug)]
