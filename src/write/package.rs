@@ -9,10 +9,14 @@ use std::io::{Cursor, Read};
 const MOST_PARTS: usize = 500;
 const MOST_BYTES: u64 = 64 << 20;
 
+/// Filled parts below this size are stored: setting up the compressor costs more than it saves.
+const STORED_BELOW: usize = 2048;
+
 /// A part, packed.
 #[derive(Clone, Debug)]
 pub struct Packed {
     name: String,
+    method: u16,
     checksum: u32,
     size: u32,
     data: Vec<u8>,
@@ -21,29 +25,32 @@ pub struct Packed {
 impl Packed {
     /// Packs a part.
     pub fn new(name: &str, bytes: &[u8]) -> Packed {
-        thread_local! {
-            static COMPRESSOR: RefCell<Compressor> =
-                RefCell::new(Compressor::new(CompressionLvl::new(6).expect("6 is a level of deflate")));
+        const DEFLATE: u16 = 8;
+        Packed::with(name, bytes, DEFLATE, deflate(bytes))
+    }
+
+    /// Packs a part that is written once: a small one is stored.
+    pub fn quickly(name: &str, bytes: &[u8]) -> Packed {
+        const STORE: u16 = 0;
+        if bytes.len() < STORED_BELOW {
+            Packed::with(name, bytes, STORE, bytes.to_vec())
+        } else {
+            Packed::new(name, bytes)
         }
-        let data = COMPRESSOR.with_borrow_mut(|compressor| {
-            let mut data = vec![0; compressor.deflate_compress_bound(bytes.len())];
-            let length =
-                compressor.deflate_compress(bytes, &mut data).expect("the bound is enough for the input");
-            data.truncate(length);
-            data
-        });
+    }
+
+    fn with(name: &str, bytes: &[u8], method: u16, data: Vec<u8>) -> Packed {
         let size = u32::try_from(bytes.len()).expect("a part of a notice is far below 4 GiB");
-        Packed { name: name.to_owned(), checksum: crc32(bytes), size, data }
+        Packed { name: name.to_owned(), method, checksum: crc32(bytes), size, data }
     }
 
     /// The fields that the local header and the central directory share.
     fn fields(&self, out: &mut Vec<u8>) {
         const VERSION: u16 = 20;
         const UTF8_NAMES: u16 = 1 << 11;
-        const DEFLATE: u16 = 8;
         const MIDNIGHT: u16 = 0;
         const FIRST_OF_1980: u16 = 0x21;
-        for number in [VERSION, UTF8_NAMES, DEFLATE, MIDNIGHT, FIRST_OF_1980] {
+        for number in [VERSION, UTF8_NAMES, self.method, MIDNIGHT, FIRST_OF_1980] {
             out.extend(number.to_le_bytes());
         }
         out.extend(self.checksum.to_le_bytes());
@@ -52,6 +59,20 @@ impl Packed {
         out.extend(u16::try_from(self.name.len()).unwrap_or(u16::MAX).to_le_bytes());
         out.extend(0u16.to_le_bytes());
     }
+}
+
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Compressor> =
+            RefCell::new(Compressor::new(CompressionLvl::new(6).expect("6 is a level of deflate")));
+    }
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let mut data = vec![0; compressor.deflate_compress_bound(bytes.len())];
+        let length =
+            compressor.deflate_compress(bytes, &mut data).expect("the bound is enough for the input");
+        data.truncate(length);
+        data
+    })
 }
 
 fn length(bytes: &[u8]) -> u32 {
@@ -128,6 +149,8 @@ mod tests {
         let bytes = write(&first.iter().collect::<Vec<_>>());
         assert_eq!(read(&bytes).unwrap(), parts);
         assert_eq!(bytes, write(&second.iter().collect::<Vec<_>>()));
+        let quick: Vec<Packed> = parts.iter().map(|(name, bytes)| Packed::quickly(name, bytes)).collect();
+        assert_eq!(read(&write(&quick.iter().collect::<Vec<_>>())).unwrap(), parts);
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl Template {
                 Part::Filled(name) => {
                     let template = self.environment.get_template(name).map_err(FillProblem::of)?;
                     let text = template.render(facts.clone()).map_err(FillProblem::of)?;
-                    Cow::Owned(Packed::new(name, break_lines(&text).as_bytes()))
+                    Cow::Owned(Packed::quickly(name, break_lines(&text).as_bytes()))
                 }
             });
         }

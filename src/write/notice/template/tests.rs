@@ -76,38 +76,3 @@ fn the_same_facts_give_the_same_bytes() {
     assert_eq!(template.fill(&facts).unwrap(), template.fill(&facts).unwrap());
     assert!(Template::load("t.docx", b"no zip", &style()).is_err());
 }
-
-#[test]
-#[ignore = "measures; see docs/notices.md"]
-fn speed() {
-    use crate::catalog::{Letterhead, load::Templates, notices::Notices};
-    let notices = Notices::load(&Templates::builtin()).unwrap();
-    let letterhead = Letterhead { organ: "甲".into(), mark: "甲".into(), printer: "乙".into() };
-    let press = super::super::Press::new(&notices, &letterhead).unwrap();
-    for notice in &notices.all {
-        let facts: serde_json::Value = serde_json::from_str(notice.example.as_deref().unwrap()).unwrap();
-        let sheet = press.sheet(&notice.declaration.id).unwrap();
-        let bytes = sheet.print(&facts).unwrap().bytes.len();
-        let start = std::time::Instant::now();
-        for _ in 0..500 {
-            std::hint::black_box(sheet.print(&facts).unwrap());
-        }
-        let all = start.elapsed() / 500;
-        let docx = sheet.print(&facts).unwrap().bytes;
-        let parts = package::read(&docx).unwrap();
-        let start = std::time::Instant::now();
-        let mut size = 0;
-        for _ in 0..500 {
-            for (name, content) in parts.iter().filter(|(name, _)| is_fillable(name)) {
-                size += content.len();
-                std::hint::black_box(Packed::new(name, content));
-            }
-        }
-        println!(
-            "{} {bytes} bytes {all:?} pack {:?} of {} bytes",
-            notice.declaration.id,
-            start.elapsed() / 500,
-            size / 500
-        );
-    }
-}
