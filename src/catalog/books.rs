@@ -80,10 +80,10 @@ fn check_summary(
     for column in summary.columns.iter().filter(|column| asked(column, &summary.rows) != 1) {
         complain(
             format!("the column `{}{}` must say exactly one thing", column.id, column.label),
-            "give it one of show, field, each, across, count or rank",
+            "give it one of show, field, each, across, count, rank or effect",
         );
     }
-    let ids: BTreeSet<&str> = summary.columns.iter().flat_map(|column| column_ids(column, form)).collect();
+    let ids: BTreeSet<&str> = summary.columns.iter().flat_map(|column| column_ids(column, &known)).collect();
     let series = summary.charts.iter().flat_map(|chart| chart.series.iter().map(|(id, _)| id));
     let ranked = summary.columns.iter().filter_map(|column| column.rank.as_ref());
     for id in series.chain(ranked).filter(|id| !ids.contains(id.as_str())) {
@@ -110,6 +110,7 @@ fn asked(column: &Column, rows: &Rows) -> usize {
         column.across.is_some(),
         column.count.is_some() && column.across.is_none(),
         column.rank.is_some(),
+        column.effect.is_some(),
     ];
     let said = said.into_iter().filter(|said| *said).count();
     if said == 0 && matches!(rows, Rows::Measures { .. }) { 1 } else { said }
@@ -130,16 +131,20 @@ fn column_fields(column: &Column) -> Vec<&str> {
         Some(super::summary::Count::Distinct(keys)) => keys.as_slice(),
         _ => &[],
     };
+    let effect = column.effect.as_ref().map(|effect| [&effect.from, &effect.by]);
     let named = [&column.field, &column.across, &column.per];
     let only: &Where = &column.only;
-    named.into_iter().flatten().chain(distinct).chain(only.keys()).map(String::as_str).collect()
+    let named = named.into_iter().flatten().chain(effect.into_iter().flatten());
+    named.chain(distinct).chain(only.keys()).map(String::as_str).collect()
 }
 
-fn column_ids<'a>(column: &'a Column, form: Option<&'a Form>) -> Vec<&'a str> {
-    match (&column.each, form) {
-        (Some(_), Some(form)) => form.fields.iter().map(|field| field.key.as_str()).collect(),
-        _ if column.id.is_empty() => column.field.iter().map(String::as_str).collect(),
-        _ => vec![column.id.as_str()],
+fn column_ids<'a>(column: &'a Column, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
+    if column.each.is_some() {
+        known.iter().copied().collect()
+    } else if column.id.is_empty() {
+        column.field.iter().map(String::as_str).collect()
+    } else {
+        vec![column.id.as_str()]
     }
 }
 

@@ -80,7 +80,6 @@ impl Data {
                 ("right", Kind::Decimal),
                 ("difference", Kind::Decimal),
                 ("taken", Kind::Text),
-                ("other_source", Kind::Count),
             ],
             Data::Sources => &[
                 ("number", Kind::Count),

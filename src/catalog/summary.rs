@@ -271,6 +271,18 @@ pub struct Column {
     pub per: Option<String>,
     /// The column by which units are ranked within their 考核组别.
     pub rank: Option<String>,
+    /// In lists: the day on which the last effect of choices ends.
+    pub effect: Option<Effect>,
+}
+
+/// 影响期: choices have effect for so many months, as their list says.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Effect {
+    /// The field of the day on which it begins.
+    pub from: String,
+    /// The field of the choices.
+    pub by: String,
 }
 
 /// What a column says of its row.
@@ -293,6 +305,8 @@ pub enum Show {
     Measure,
     /// Where it was read.
     Source,
+    /// Nothing: officers write there.
+    ByHand,
 }
 
 /// Several fields at once.
