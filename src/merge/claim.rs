@@ -64,8 +64,8 @@ pub fn standing(filed: &Filed) -> Option<Standing> {
     }
 }
 
-/// All data rows of a form, in the order of taking, each with its fate. For a form whose rows name no unit every row
-/// speaks.
+/// All data rows of a form, in the order of taking, each with its fate. In a form with fixed rows all rows of a unit's
+/// last return speak, and no others; in any other form whose rows name no unit every row speaks.
 pub fn claims<'a>(form: &Form, registry: &Registry, filed: &[&'a Filed]) -> Vec<Claim<'a>> {
     let named = form.layout.unit_field.is_some();
     let mut claims: Vec<Claim<'a>> = Vec::new();
@@ -97,7 +97,28 @@ pub fn claims<'a>(form: &Form, registry: &Registry, filed: &[&'a Filed]) -> Vec<
         }
     }
     settle(&mut claims, &speaking);
+    if form.layout.indicator_field.is_some() {
+        last_return_speaks(&mut claims);
+    }
     claims
+}
+
+fn last_return_speaks(claims: &mut [Claim]) {
+    let mut last: HashMap<(Period, usize), usize> = HashMap::new();
+    for (number, claim) in claims.iter().enumerate() {
+        let Some(unit) = claim.unit else { continue };
+        let speaking = last.entry((claim.period, unit)).or_insert(number);
+        let key = |claim: &Claim| (claim.filed.received_at, claim.filed.id);
+        if key(claim) > key(&claims[*speaking]) {
+            *speaking = number;
+        }
+    }
+    for number in 0..claims.len() {
+        let speaking = claims[number].unit.and_then(|unit| last.get(&(claims[number].period, unit)));
+        if let Some(winner) = speaking.filter(|winner| claims[**winner].filed.id != claims[number].filed.id) {
+            claims[number].fate = Fate::Repeated(*winner);
+        }
+    }
 }
 
 /// Direct before forwarded, then late before early, then as taken.

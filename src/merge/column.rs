@@ -22,6 +22,8 @@ pub enum Says<'a> {
     Row(Show, Condition<'a>),
     /// In lists: the value of a field.
     Value(usize),
+    /// In lists: the end of the effect of choices, by the fields of the day and of the choices.
+    Effect(usize, usize),
     /// A figure.
     Figure(Figure<'a>),
     /// The rank by another column, by the number of that column.
@@ -86,13 +88,17 @@ fn spread<'a>(declared: &'a Declared, facts: &Facts<'a>, plans: &mut Vec<Plan<'a
     if let Some(show) = declared.show {
         let kind = match show {
             Show::Number | Show::Holds | Show::State | Show::Measure | Show::Period => ColumnKind::Mark,
-            Show::Label | Show::Group => ColumnKind::Text,
+            Show::Label | Show::Group | Show::ByHand => ColumnKind::Text,
             Show::Source => ColumnKind::Source,
         };
         return plans.push(made(declared, None, kind, Says::Row(show, only())));
     }
     if declared.rank.is_some() {
         return plans.push(made(declared, None, ColumnKind::Mark, Says::Rank(usize::MAX)));
+    }
+    if let Some(effect) = &declared.effect {
+        let [from, by] = [&effect.from, &effect.by].map(|key| facts.field(key).unwrap_or(usize::MAX));
+        return plans.push(made(declared, None, ColumnKind::Date, Says::Effect(from, by)));
     }
     if let Some(each) = declared.each {
         for (number, field) in facts.fields.iter().enumerate() {

@@ -5,8 +5,8 @@ use super::claim::{Claim, Fate};
 use super::fact::{Fact, Facts, Standing, is_figure, sum};
 use super::sight::Sight;
 use super::trace::{cells, sheet};
-use crate::catalog::summary::{Column as Declared, Rows, Summary};
-use crate::catalog::{Form, Kind};
+use crate::catalog::summary::{Column as Declared, Data, Rows, Summary};
+use crate::catalog::{Field, Form, Indicator, Kind};
 use crate::model::Value;
 use crate::model::table::{Role, Table};
 use rust_decimal::Decimal;
@@ -54,8 +54,8 @@ fn read<'s, 'a>(sight: &'s Sight<'_, 'a>, form: &Form) -> Vec<(&'s Claim<'a>, Op
         .collect()
 }
 
-/// For each additive field that a table by unit adds up: read, in the total, left out by reason, and the difference,
-/// which is 0. Values in the order of `Data::Conservation`.
+/// For each figure that a table by unit adds up: read, in the total, left out by reason, and the difference, which is 0.
+/// Values in the order of `Data::Conservation`.
 pub fn conservation<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) -> Facts<'a> {
     let words = &sight.order.catalog.book;
     let mut facts = Facts::default();
@@ -63,28 +63,75 @@ pub fn conservation<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) ->
         let Some(form) = added_form(sight, summary) else { continue };
         let rows = read(sight, form);
         let total = table.rows.iter().find(|row| row.role == Role::Total);
-        for (number, field) in form.fields.iter().enumerate() {
-            let column = table.columns.iter().position(|column| column.id == field.key);
-            let additive = matches!(field.kind, Kind::Count | Kind::Decimal | Kind::Money);
-            let (Some(column), true) = (column, additive && is_figure(field)) else { continue };
-            let of = |reason: Option<Reason>| {
-                let chosen = rows.iter().filter(|(_, other)| *other == reason);
-                sum(chosen.filter_map(|(claim, _)| figure(claim, number))).unwrap_or_default()
+        for measure in measures(form, summary.rows.data()) {
+            let Some(column) = table.columns.iter().position(|column| column.id == measure.key) else {
+                continue;
             };
-            let read = sum(rows.iter().filter_map(|(claim, _)| figure(claim, number))).unwrap_or_default();
+            let of = |chosen: &dyn Fn(Option<Reason>) -> bool| {
+                let chosen = rows.iter().filter(|(_, reason)| chosen(*reason));
+                sum(chosen.filter_map(|(claim, _)| measure.figure(claim))).unwrap_or_default()
+            };
+            let read = of(&|_| true);
             let total = total.and_then(|row| row.cells[column].number()).unwrap_or_default();
-            let left = Reason::ALL.map(|reason| of(Some(reason)));
+            let left = Reason::ALL.map(|reason| of(&|other| other == Some(reason)));
             let difference =
                 left.iter().fold(read.saturating_sub(total), |rest, out| rest.saturating_sub(*out));
             let verdict = if difference.is_zero() { "balanced" } else { "unbalanced" };
-            let path: Vec<String> = field.path().collect();
-            let mut values = vec![Value::Text(table.sheet.clone()), Value::Text(path.join("／"))];
+            let mut values = vec![Value::Text(table.sheet.clone()), Value::Text(measure.label)];
             values.extend([read, total].into_iter().chain(left).chain([difference]).map(Value::Number));
             values.push(Value::Text(words.conservation.get(verdict).cloned().unwrap_or_default()));
             facts.push(Fact::made(root(sight), sight.order.period, Standing::Official, None, values));
         }
     }
     facts
+}
+
+/// A figure that adds up over units.
+struct Measure<'a> {
+    /// The key of its column.
+    key: &'a str,
+    label: String,
+    /// The field that holds it.
+    field: usize,
+    /// In a form with fixed rows: the field of the code, and the code.
+    row: Option<(usize, &'a str)>,
+}
+
+impl Measure<'_> {
+    fn figure(&self, claim: &Claim) -> Option<Decimal> {
+        let value = |field: usize| claim.record.entries.get(field).map(|entry| &entry.value);
+        match self.row {
+            Some((field, code)) if value(field)?.text() != Some(code) => None,
+            _ => value(self.field)?.number(),
+        }
+    }
+}
+
+fn measures<'a>(form: &'a Form, data: &Data) -> Vec<Measure<'a>> {
+    if let Data::Indicators(indicators) = data {
+        let code = form.layout.indicator_field.as_ref().and_then(|key| form.field_number(key));
+        let (Some(code), Some(field)) = (code, form.field_number(&indicators.value)) else {
+            return Vec::new();
+        };
+        let additive = form.indicators.iter().filter(|indicator| indicator.measure != "%");
+        let measure = |indicator: &'a Indicator| Measure {
+            key: &indicator.code,
+            label: format!("{} {}", indicator.code, indicator.name),
+            field,
+            row: Some((code, indicator.code.as_str())),
+        };
+        return additive.map(measure).collect();
+    }
+    let additive = |field: &&'a Field| {
+        is_figure(field) && matches!(field.kind, Kind::Count | Kind::Decimal | Kind::Money)
+    };
+    let measure = |(number, field): (usize, &'a Field)| Measure {
+        key: &field.key,
+        label: field.path().collect::<Vec<_>>().join("／"),
+        field: number,
+        row: None,
+    };
+    form.fields.iter().enumerate().filter(|(_, field)| additive(field)).map(measure).collect()
 }
 
 /// The accepted rows that are in no total; values in the order of `Data::Unplaced`.
@@ -121,10 +168,6 @@ fn added_form<'a>(sight: &Sight<'_, 'a>, summary: &Summary) -> Option<&'a Form> 
     let plain = |column: &Declared| column.only.is_empty();
     let whole = only.is_empty() && summary.columns.iter().all(plain);
     of.form().filter(|_| whole).and_then(|code| sight.order.catalog.form_by_code(code))
-}
-
-fn figure(claim: &Claim, field: usize) -> Option<Decimal> {
-    claim.record.entries.get(field).and_then(|entry| entry.value.number())
 }
 
 /// These facts are the organ's own, so that it sees them.

@@ -62,7 +62,6 @@ impl Difference<'_> {
             number(self.right.figure),
             number(difference),
             Value::Text(self.taken.to_owned()),
-            Value::Missing,
         ];
         Fact::made(unit, order.period, Standing::Official, Some(origin), values)
     }

@@ -1,7 +1,7 @@
 //! All that merging needs of a run, read once and shared by the workbooks of all places: the facts behind every declared
 //! table.
 
-use super::claim::{Claim, claims, standing};
+use super::claim::{Claim, Fate, claims};
 use super::difference::differences;
 use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
 use super::known;
@@ -81,7 +81,7 @@ impl<'a> Gathered<'a> {
                 None => Facts::default(),
             },
             Data::Indicators(indicators) => match catalog.form_by_code(&indicators.form) {
-                Some(form) => self.indicators(form, indicators, filed),
+                Some(form) => self.indicators(form, indicators),
                 None => Facts::default(),
             },
             Data::Duties => known::duties(&self.order, &self.duties, filed),
@@ -101,14 +101,14 @@ impl<'a> Gathered<'a> {
         let catalog = self.order.catalog;
         let fields = form.fields.iter().map(|field| form_field(catalog, field)).collect();
         let mut facts = Facts { fields, by_period: BTreeMap::new() };
-        let speaking = self.claims(form).iter().filter(|claim| claim.fate == super::claim::Fate::Speaks);
+        let speaking = self.claims(form).iter().filter(|claim| claim.fate == Fate::Speaks);
         speaking.for_each(|claim| facts.push(claim.fact()));
         facts
     }
 
     /// One fact for each return, its values by the order of the declared indicators. The figures of the period before,
     /// where the form has them, are facts of the year before: both come from the same units.
-    fn indicators(&self, form: &'a Form, indicators: &Indicators, filed: &[&'a Filed]) -> Facts<'a> {
+    fn indicators(&self, form: &'a Form, indicators: &Indicators) -> Facts<'a> {
         let fields = form.indicators.iter().map(|indicator| FactField {
             key: &indicator.code,
             path: indicator_path(form, &indicator.code),
@@ -124,13 +124,19 @@ impl<'a> Gathered<'a> {
         let number = |key: &str| form.field_number(key);
         let columns =
             [(number(&indicators.value), 0), (indicators.before.as_ref().and_then(|key| number(key)), 1)];
-        for filed in filed.iter().filter(|filed| filed.submission.form == form.id) {
-            let (Some(standing), Some(period)) = (standing(filed), filed.submission.period) else { continue };
-            let unit = unit_number(self.order.registry, &filed.submission.unit);
+        let mut returns: Vec<Vec<&Claim<'a>>> = Vec::new();
+        for claim in self.claims(form).iter().filter(|claim| claim.fate == Fate::Speaks) {
+            match returns.last_mut().filter(|rows| rows[0].filed.id == claim.filed.id) {
+                Some(rows) => rows.push(claim),
+                None => returns.push(vec![claim]),
+            }
+        }
+        for rows in &returns {
+            let first = rows[0];
             for (column, years) in columns {
                 let Some(column) = column else { continue };
                 let mut values = vec![Value::Missing; form.indicators.len()];
-                for record in filed.submission.data() {
+                for record in rows.iter().map(|claim| claim.record) {
                     let written = record.entries.get(code).and_then(|entry| entry.value.text());
                     let place =
                         form.indicators.iter().position(|indicator| Some(indicator.code.as_str()) == written);
@@ -138,9 +144,9 @@ impl<'a> Gathered<'a> {
                         values[place] = entry.value.clone();
                     }
                 }
-                let origin = Some(Origin { filed, record: None });
-                let of = if years == 0 { period } else { period.year_before() };
-                facts.push(Fact::made(unit, of, standing, origin, values));
+                let origin = Some(Origin { filed: first.filed, record: None });
+                let of = if years == 0 { first.period } else { first.period.year_before() };
+                facts.push(Fact::made(first.unit, of, first.standing, origin, values));
             }
         }
         if indicators.before.is_some() {

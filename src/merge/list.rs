@@ -9,6 +9,7 @@ use crate::catalog::BookWords;
 use crate::catalog::summary::{Show, Span};
 use crate::model::table::{Cell, Role, Row};
 use crate::model::{Date, Period, Registry, Value};
+use jiff::ToSpan;
 use std::cmp::Ordering;
 
 /// The facts that are listed, in order: by unit, then by the declared fields, then as they came.
@@ -75,6 +76,7 @@ pub fn list_rows<'a>(
                 }
                 _ => Cell::Blank,
             },
+            Says::Effect(from, by) => effect(facts, fact, *from, *by),
             Says::Rank(_) => Cell::Blank,
         });
         let provisional = fact.standing == Standing::Provisional;
@@ -113,7 +115,27 @@ fn shown<'a>(
             }
         }
         Show::Source => fact.origin.map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin))),
-        Show::Measure => Cell::Blank,
+        Show::Measure | Show::ByHand => Cell::Blank,
+    }
+}
+
+/// The day on which the longest effect of the choices ends (FORMS.md 3.4, 影响期).
+fn effect(facts: &Facts, fact: &Fact, from: usize, by: usize) -> Cell {
+    let (Value::Date(Date::Day(day)), Some(list)) =
+        (fact.value(from), facts.fields.get(by).and_then(|field| field.list))
+    else {
+        return Cell::Blank;
+    };
+    let codes: &[String] = match fact.value(by) {
+        Value::Codes(codes) => codes,
+        Value::Code(code) => std::slice::from_ref(code),
+        _ => &[],
+    };
+    let months =
+        codes.iter().filter_map(|code| list.with_code(code)).map(|choice| choice.effect_months).max();
+    match months.and_then(|months| i32::try_from(months).ok()) {
+        None | Some(0) => Cell::Blank,
+        Some(months) => Cell::Date(day.saturating_add(months.months())),
     }
 }
 

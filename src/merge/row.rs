@@ -81,7 +81,7 @@ pub fn fill_lines<'a>(
         let cells = plans.iter().map(|plan| match &plan.says {
             Says::Row(show, _) => said(*show, line, number, trace),
             Says::Figure(figure) => figure_cell(words, figure, line, whole),
-            Says::Value(_) | Says::Rank(_) => Cell::Blank,
+            Says::Value(_) | Says::Effect(..) | Says::Rank(_) => Cell::Blank,
         });
         let cells = cells.collect();
         let (role, level, provisional) = (line.role, line.level, line.provisional);
@@ -104,7 +104,7 @@ fn said<'a>(show: Show, line: &Line<'_, 'a>, number: usize, trace: &mut Trace<'a
                 facts.filter(|facts| facts.len() == 1 && line.unit.is_some()).and_then(|facts| facts.first());
             one.and_then(|fact| fact.origin).map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin)))
         }
-        Show::Holds | Show::Number | Show::Period | Show::Source => Cell::Blank,
+        Show::Holds | Show::Number | Show::Period | Show::Source | Show::ByHand => Cell::Blank,
     }
 }
 
@@ -159,6 +159,8 @@ fn figure_cell(words: &BookWords, figure: &Figure, line: &Line, whole: Option<&L
                     let whole = Figure { quantity: Quantity::Sum(field, true), ..figure.clone() };
                     figure_at(&whole, line, figure.at)
                 }
+                // Measures are of different kinds: only a declared whole is one.
+                None if figure.quantity == Quantity::OfRow => None,
                 None => whole.and_then(|whole| figure_at(figure, whole, figure.at)),
             };
             of.and_then(|of| percent(now, of)).map_or(Cell::Blank, Cell::Number)

@@ -63,7 +63,8 @@ fn cell(
         },
         Statistic::Absent => {
             let missing = units().filter(|(_, row)| row.cells[column].number().is_none()).count();
-            Cell::count(missing)
+            // A count, whatever the column holds.
+            Cell::Text(missing.to_string())
         }
     }
 }

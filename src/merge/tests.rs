@@ -10,6 +10,7 @@ use crate::model::{
 use std::collections::BTreeSet;
 
 mod random;
+mod shapes;
 
 /// Two prefectures; the first has two counties, one of them with a town; two departments share a 纪检组.
 const UNITS: &str = "\
@@ -148,6 +149,18 @@ pub(super) fn order<'a>(catalog: &'a Catalog, registry: &'a Registry) -> Order<'
     }
 }
 
+/// A cell as text.
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Blank => String::new(),
+        Cell::Absent => "—".to_owned(),
+        Cell::Number(number) => number.normalize().to_string(),
+        Cell::Text(text) => text.clone(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Source(source) => format!("#{source}"),
+    }
+}
+
 /// A table as text: some of its columns, indented, `*` before held rows.
 fn dump(table: &Table, ids: &[&str]) -> Vec<String> {
     let columns: Vec<usize> = ids
@@ -160,16 +173,8 @@ fn dump(table: &Table, ids: &[&str]) -> Vec<String> {
                 .expect(id)
         })
         .collect();
-    let text = |cell: &Cell| match cell {
-        Cell::Blank => String::new(),
-        Cell::Absent => "—".to_owned(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Text(text) => text.clone(),
-        Cell::Date(day) => day.to_string(),
-        Cell::Source(source) => format!("#{source}"),
-    };
     let row = |row: &crate::model::table::Row| {
-        let cells: Vec<String> = columns.iter().map(|column| text(&row.cells[*column])).collect();
+        let cells: Vec<String> = columns.iter().map(|column| shown(&row.cells[*column])).collect();
         let mark = if row.provisional { "*" } else { "" };
         format!("{}{mark}{}", "  ".repeat(usize::from(row.level)), cells.join(" | "))
     };

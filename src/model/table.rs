@@ -211,7 +211,7 @@ pub enum ChartKind {
     /// Lines along time.
     Line,
     /// Sectors of a whole.
-    Doughnut,
+    Pie,
 }
 
 /// How a table is printed and shown.
