@@ -5,13 +5,15 @@ use super::width::of;
 use crate::model::table::{Chart, ChartKind};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartLine, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart as Drawing, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
 /// Colours of series, told apart in grey print as well.
 const COLOURS: [u32; 8] =
     [0x001F_4E79, 0x00C0_504D, 0x007F_7F7F, 0x002E_75B6, 0x00BF_9000, 0x0054_8235, 0x0070_30A0, 0x0000_8080];
+/// More names than this stand aslant below the axis.
+const STRAIGHT: usize = 6;
 const GRID: u32 = 0x00D9_D9D9;
 /// The room of a chart, in rows of 20 pixels.
 const ROOM: u32 = 23;
@@ -19,8 +21,8 @@ const ROOM: u32 = 23;
 const WIDTH: u32 = 620;
 /// What surely fits on A4 upright, in pixels: where the font is missing, columns come out a fifth wider.
 const PAPER: u32 = 490;
-/// The rows of a page.
-const PAGE: u32 = 56;
+/// The rows of a page at full scale.
+const PAGE: u32 = 47;
 /// The width of a column of figures, in characters and pixels.
 const FIGURES: (u16, u32) = (10, 75);
 
@@ -40,11 +42,12 @@ pub fn draw_charts(
     let width = u32::from(names) * 7 + 5 + u32::from(figures) * FIGURES.1;
     let scale = (100 * PAPER).checked_div(width.max(WIDTH)).unwrap_or(100);
     sheet.set_print_scale(u16::try_from(scale).unwrap_or(100));
+    let fit = (100 * PAGE).checked_div(scale).unwrap_or(PAGE);
     let mut breaks = Vec::new();
-    let (mut row, mut page) = (0, 0);
+    let (mut row, mut page) = (0u32, 0u32);
     for chart in charts {
         let tall = u32::try_from(chart.categories.len()).unwrap_or(u32::MAX).saturating_add(ROOM + 3);
-        if row > page && row + tall > page + PAGE {
+        if row > page && row.saturating_add(tall) > page + fit {
             breaks.push(row);
             page = row;
         }
@@ -91,7 +94,7 @@ fn drawing(sheet: &str, chart: &Chart, header: u32, last: u32) -> Drawing {
         ChartKind::StackedColumn => ChartType::ColumnStacked,
         ChartKind::Bar => ChartType::Bar,
         ChartKind::Line => ChartType::Line,
-        ChartKind::Doughnut => ChartType::Doughnut,
+        ChartKind::Pie => ChartType::Pie,
     };
     let mut drawing = Drawing::new(kind);
     drawing.set_width(WIDTH).set_height(ROOM * 20 - 20);
@@ -109,7 +112,7 @@ fn drawing(sheet: &str, chart: &Chart, header: u32, last: u32) -> Drawing {
             .set_categories((sheet, header + 1, 0, last, 0))
             .set_values((sheet, header + 1, column, last, column))
             .set_data_label(&label(chart));
-        if chart.kind == ChartKind::Doughnut {
+        if chart.kind == ChartKind::Pie {
             series.set_point_colors(&COLOURS.map(Color::RGB));
         } else {
             series.set_format(&mut format);
@@ -123,16 +126,21 @@ fn drawing(sheet: &str, chart: &Chart, header: u32, last: u32) -> Drawing {
 }
 
 fn axes(drawing: &mut Drawing, chart: &Chart) {
-    if chart.series.len() > 1 || chart.kind == ChartKind::Doughnut {
+    if chart.series.len() > 1 {
         drawing.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         drawing.legend().set_hidden();
     }
-    if chart.kind == ChartKind::Doughnut {
-        drawing.set_hole_size(50);
+    if chart.kind == ChartKind::Pie {
         return;
     }
     let lying = chart.kind == ChartKind::Bar;
+    let mut names = ChartFont::new();
+    names.set_size(9);
+    if !lying && chart.categories.len() > STRAIGHT {
+        names.set_rotation(-45);
+    }
+    if lying { drawing.y_axis() } else { drawing.x_axis() }.set_font(&names);
     if lying {
         // The first row of the figures at the top, as in the table.
         drawing.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
@@ -145,20 +153,27 @@ fn axes(drawing: &mut Drawing, chart: &Chart) {
     values.set_name(&chart.measure).set_major_gridlines(true).set_major_gridlines_line(&grid);
 }
 
-/// Values on all bars; a zero on a stack would only be in the way.
+/// Values on everything; a zero on a stack would only be in the way.
 fn label(chart: &Chart) -> ChartDataLabel {
     let mut label = ChartDataLabel::new();
-    label.show_value().set_font(ChartFont::new().set_size(9));
-    if chart.kind == ChartKind::Doughnut {
-        label.show_percentage().show_category_name().set_separator('\n');
+    let mut font = ChartFont::new();
+    font.set_size(9);
+    label.show_value();
+    match chart.kind {
+        ChartKind::Pie => {
+            label.show_percentage().show_category_name().set_position(ChartDataLabelPosition::OutsideEnd);
+        }
+        ChartKind::StackedColumn => {
+            font.set_color(Color::White);
+            label.set_num_format("0;-0;;");
+        }
+        ChartKind::Line => {
+            label.set_position(ChartDataLabelPosition::Above);
+        }
+        ChartKind::Column | ChartKind::Bar => {
+            label.set_num_format(if chart.percent { "0.0" } else { "0" });
+        }
     }
-    label.set_num_format(match chart.kind {
-        ChartKind::StackedColumn | ChartKind::Doughnut => "0;-0;;",
-        _ if chart.percent => "0.0",
-        _ => "0",
-    });
-    if chart.kind == ChartKind::StackedColumn {
-        label.set_font(ChartFont::new().set_size(9).set_color(Color::White));
-    }
+    label.set_font(&font);
     label
 }

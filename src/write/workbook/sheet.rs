@@ -69,6 +69,11 @@ pub fn draw(
     notes(sheet, styles, table, &widths, end)?;
     outline(sheet, table, first)?;
     sheet.set_freeze_panes(first, table.page.frozen_columns)?;
+    let pages = pages(table, &widths);
+    sheet.set_print_fit_to_pages(pages, 0);
+    if pages > 1 && table.page.frozen_columns > 0 {
+        sheet.set_repeat_columns(0, table.page.frozen_columns - 1)?;
+    }
     sheet.set_repeat_rows(0, first - 1)?;
     let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(0);
     let bottom = end + u32::try_from(table.notes.len()).unwrap_or(0);
@@ -116,6 +121,32 @@ impl Formats<'_> {
     }
 }
 
+/// What a page holds in print that can still be read, in half-width characters.
+fn readable(table: &Table) -> u16 {
+    match (table.page.large, table.page.upright) {
+        (true, false) => 340,
+        (true, true) | (false, false) => 240,
+        (false, true) => 160,
+    }
+}
+
+/// How many pages lie side by side.
+fn pages(table: &Table, widths: &[u16]) -> u16 {
+    let all = widths.iter().fold(0u16, |all, width| all.saturating_add(*width));
+    all.div_ceil(readable(table)).max(1)
+}
+
+/// The last column of the first page.
+fn first_page(widths: &[u16], pages: u16) -> u16 {
+    let all = widths.iter().fold(0u16, |all, width| all.saturating_add(*width));
+    let mut reached = 0u16;
+    let within = widths.iter().take_while(|width| {
+        reached = reached.saturating_add(**width);
+        reached <= all / pages
+    });
+    u16::try_from(within.count().max(1) - 1).unwrap_or(u16::MAX)
+}
+
 fn top(
     sheet: &mut Worksheet,
     styles: &Styles,
@@ -123,14 +154,17 @@ fn top(
     table: &Table,
     widths: &[u16],
 ) -> Result<(), XlsxError> {
-    let last = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(0);
+    let right_most = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(0);
+    // Over several pages the title stands on the first.
+    let last = first_page(widths, pages(table, widths));
+    let widths = &widths[..=usize::from(last).min(widths.len().saturating_sub(1))];
     let all: u16 = widths.iter().sum();
     sheet.set_row_height(0, f64::from(lines(&table.title, all / 2)) * 26.0 + 6.0)?;
     merge(sheet, 0, 0, last, &table.title, &styles.title)?;
     // The way back stands beside the table, where no print shows it.
     let back = Url::new(&links.contents).set_text(links.back);
-    sheet.write_url_with_format(0, last.saturating_add(1), back, &styles.back)?;
-    sheet.set_column_width(last.saturating_add(1), BACK)?;
+    sheet.write_url_with_format(0, right_most.saturating_add(1), back, &styles.back)?;
+    sheet.set_column_width(right_most.saturating_add(1), BACK)?;
     let [left, middle, right] = &table.line;
     let (one, two) = thirds(widths);
     sheet.set_row_height(1, 18)?;
