@@ -1,9 +1,10 @@
-//! Tables and facts to the bytes of workbooks and notices.
+//! Tables, facts and findings to the bytes of workbooks, notices and logs.
 
 pub mod bulletin;
 pub mod notice;
 mod package;
 pub mod redact;
+pub mod sarif;
 pub mod workbook;
 
 pub use workbook::{WriteError, workbook};
