@@ -110,12 +110,7 @@ impl Office {
     /// # Errors
     /// What the disk reports.
     pub fn templates(&self) -> Result<Templates, BatchFailure> {
-        let root = self.root.join("templates");
-        let mut files = Vec::new();
-        if root.is_dir() {
-            collect(&root, "", &mut files)?;
-        }
-        Ok(Templates::builtin().with(files))
+        templates_in(&self.root.join("templates"))
     }
 
     /// The text of a registry file; empty if there is none.
@@ -183,6 +178,18 @@ fn declared<'templates>(
         let issue = Issue::new(path, "the file is missing", "restore it");
         BatchFailure::Declarations(vec![issue])
     })
+}
+
+/// The built-in templates with those of a folder laid over them, if there is one.
+///
+/// # Errors
+/// What the disk reports.
+pub fn templates_in(folder: &Path) -> Result<Templates, BatchFailure> {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        collect(folder, "", &mut files)?;
+    }
+    Ok(Templates::builtin().with(files))
 }
 
 /// Reads an office's own templates; links and the like are left alone.

@@ -93,6 +93,21 @@ pub enum Surrounding {
     Quarters(usize),
 }
 
+impl Surrounding {
+    /// True for what only a registry can answer.
+    pub fn asks_registry(&self) -> bool {
+        matches!(
+            self,
+            Surrounding::Unit
+                | Surrounding::RowUnit
+                | Surrounding::WithinSender
+                | Surrounding::Units
+                | Surrounding::Addressed
+                | Surrounding::OwedRecipients
+        )
+    }
+}
+
 /// The names of the rules of one form in one scope; slots below the number of fields are fields.
 pub struct RuleNames {
     fields: usize,

@@ -9,8 +9,8 @@ use jiff::ToSpan;
 /// What the engine itself remarks on a submission.
 pub fn check(catalog: &Catalog, registry: &Registry, filed: &Filed, form: &Form) -> Vec<Finding> {
     let mut inherent = Inherent { catalog, filed, form, findings: Vec::new() };
-    let Some(unit) = registry.unit(&filed.submission.unit) else { return Vec::new() };
-    if !inherent.owed(unit) {
+    let unit = registry.unit(&filed.submission.unit);
+    if unit.is_some_and(|unit| !inherent.owed(unit)) {
         return inherent.findings;
     }
     if form.attached_to.is_none() {

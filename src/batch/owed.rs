@@ -1,0 +1,51 @@
+//! Who owed what, from the ledger: period by period, so that no more than one period's submissions are in memory.
+
+use super::closing::calendar;
+use super::failure::BatchFailure;
+use super::run::Loaded;
+use super::workspace::Office;
+use crate::ledger::{Reading, Wanted};
+use crate::merge::{Collection, duties};
+use crate::model::{Duty, Filed, Period};
+use jiff::civil::DateTime;
+use std::collections::BTreeSet;
+
+/// The duties of all periods since the first of which anything came, or of one of them: by period, then in registry
+/// order, then by form.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn owed(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: Reading,
+    as_of: DateTime,
+    only: Option<Period>,
+) -> Result<Vec<Duty>, BatchFailure> {
+    let mut periods: BTreeSet<Period> = BTreeSet::new();
+    ledger.each_standing(&Wanted::default(), |standing| {
+        periods.extend(standing.period);
+        Ok::<_, BatchFailure>(())
+    })?;
+    let since = periods.iter().map(|period| period.start()).min();
+    if let Some(first) = since {
+        periods.extend(through(Period::quarter_of(first), as_of));
+        periods.extend(through(Period::year(first.year()), as_of));
+    }
+    let calendar = calendar(&office.config.calendar);
+    let collection = Collection { since, as_of, calendar, exempt: BTreeSet::new() };
+    let mut owed = Vec::new();
+    for period in periods.into_iter().filter(|period| only.is_none_or(|only| only == *period)) {
+        let filed = ledger.submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
+        let filed: Vec<&Filed> = filed.iter().collect();
+        let all = duties(&loaded.catalog, &loaded.registry, &collection, &filed);
+        owed.extend(all.into_iter().filter(|duty| duty.period == period));
+    }
+    Ok(owed)
+}
+
+/// The periods from one on that have begun.
+fn through(first: Period, as_of: DateTime) -> impl Iterator<Item = Period> {
+    std::iter::successors(Some(first), |period| Some(period.next()))
+        .take_while(move |period| period.start() <= as_of.date())
+}
