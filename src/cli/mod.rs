@@ -1,1 +1,103 @@
-//! The face for people: commands, tables, exit codes.
+//! The face for people: a command line in, a text and an exit code out. It decides nothing about returns; it asks the
+//! floors below and says what they answered.
+
+mod answer;
+mod arguments;
+mod check;
+mod declared;
+mod demo;
+mod explain;
+mod export;
+mod failure;
+mod form;
+mod help;
+mod init;
+mod lint;
+mod picture;
+mod run;
+mod status;
+mod table;
+mod watch;
+mod words;
+
+use answer::{Answer, Exit};
+use arguments::{Arguments, Command};
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
+use failure::Failure;
+use std::ffi::OsString;
+use std::io::Write;
+use words::{Language, Words};
+
+/// Does what a command line says, and gives the exit code. `locale` is that of the environment.
+pub fn run(arguments: &[OsString], locale: &str) -> u8 {
+    let words = Words::new(language(arguments, locale));
+    let matches = help::command(&words).try_get_matches_from(arguments);
+    let parsed = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(parsed) => parsed,
+        Err(error) => return told(&error, &words).code(),
+    };
+    match answer(&parsed.command, &words) {
+        Ok(answer) => print(&answer, &words).code(),
+        Err(failure) => {
+            watch::note(failure.text(&words).trim_end());
+            failure.exit().code()
+        }
+    }
+}
+
+fn answer(command: &Command, words: &Words) -> Result<Answer, Failure> {
+    match command {
+        Command::Init(given) => init::init(given, words),
+        Command::Explain(given) => explain::explain(given, words),
+        Command::Form(given) => form::form(given, words),
+        Command::Lint(given) => lint::lint(given, words),
+        Command::Run(given) => run::run(given, words),
+        Command::Check(given) => check::check(given, words),
+        Command::Export(given) => export::export(given, words),
+        Command::Status(given) => status::status(given, words),
+        Command::Demo(given) => demo::demo(given, words),
+        Command::Watch(_) => Err(Failure::Later("watch")),
+        Command::Serve(_) => Err(Failure::Later("serve")),
+    }
+}
+
+/// The language that `--lang` names, wherever it stands: the complaint about a bad command line is in it, too.
+fn language(arguments: &[OsString], locale: &str) -> Language {
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let beside = texts.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    let within = || texts.iter().find_map(|text| text.strip_prefix("--lang="));
+    let named = beside.or_else(within);
+    let known = named.and_then(|name| Language::ALL.into_iter().find(|language| language.code() == name));
+    known.unwrap_or_else(|| Language::of_locale(locale))
+}
+
+/// Help and version are answers; all else is a complaint.
+fn told(error: &clap::Error, words: &Words) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print(&Answer::clean(error.render().to_string()), words)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            watch::note(error.render().to_string().trim_end());
+            Exit::Usage
+        }
+        _ => {
+            watch::note(help::complaint(error, words).trim_end());
+            Exit::Usage
+        }
+    }
+}
+
+/// Writes an answer to standard output. Whoever reads may leave early (`| head`): that is no failure.
+fn print(answer: &Answer, words: &Words) -> Exit {
+    let mut output = std::io::stdout().lock();
+    match output.write_all(answer.text.as_bytes()).and_then(|()| output.flush()) {
+        Ok(()) => answer.exit,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => answer.exit,
+        Err(error) => {
+            watch::note(&words.fill("failure.output", &[("reason", &error.to_string())]));
+            Exit::Internal
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The command line (CONTRACT.md, “Commands”). What a person reads about it stands in templates/cli/; the comments here
+//! are for readers of the code.
+
+use super::words::Language;
+use crate::model::Period;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::DateTime;
+use std::path::PathBuf;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "liangze", version)]
+pub struct Arguments {
+    /// The language of the terminal.
+    #[arg(long, global = true, value_enum, hide_possible_values = true)]
+    pub lang: Option<Language>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes an office.
+    Init(Init),
+    /// Works through the inbox.
+    Run(Run),
+    /// Examines files; writes nothing.
+    Check(Check),
+    /// The whole ledger as CSV.
+    Export(Export),
+    /// What is in, missing, late, returned.
+    Status(Status),
+    /// Explains a rule.
+    Explain(Explain),
+    /// The declared forms.
+    #[command(subcommand)]
+    Form(Form),
+    /// Checks the declarations.
+    Lint(Lint),
+    /// An office from the samples.
+    Demo(Demo),
+    /// Reserved.
+    #[command(hide = true)]
+    Watch(Reserved),
+    /// Reserved.
+    #[command(hide = true)]
+    Serve(Reserved),
+}
+
+/// `liangze init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to be made.
+    pub office: PathBuf,
+    /// A folder with the registry files.
+    #[arg(long, value_name = "DIR")]
+    pub registry: Option<PathBuf>,
+}
+
+/// `liangze run`
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The office.
+    pub office: PathBuf,
+    /// The clock of the run.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub as_of: Option<DateTime>,
+    /// Only the outputs of these periods.
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Vec<Period>,
+    /// Missing returns make it exit with 5.
+    #[arg(long)]
+    pub require_complete: bool,
+    /// One JSON object on standard output.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `liangze check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// A folder with the registry files.
+    #[arg(long, value_name = "DIR")]
+    pub registry: Option<PathBuf>,
+    /// When the files were received.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub as_of: Option<DateTime>,
+    /// The format of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text, hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// The formats of the answer of `liangze check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// `liangze export`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The office.
+    pub office: PathBuf,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+}
+
+/// `liangze status`
+#[derive(Debug, Args)]
+pub struct Status {
+    /// The office.
+    pub office: PathBuf,
+    /// Only this period.
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+}
+
+/// `liangze explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule.
+    pub rule: String,
+}
+
+/// `liangze form`
+#[derive(Debug, Subcommand)]
+pub enum Form {
+    /// All forms.
+    List,
+    /// The fields of one.
+    Show {
+        /// Its id or code.
+        #[arg(value_name = "ID")]
+        form: String,
+    },
+    /// An empty workbook to fill in.
+    Blank {
+        /// Its id or code.
+        #[arg(value_name = "ID")]
+        form: String,
+        /// The folder to write to.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+}
+
+/// `liangze lint`
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// A folder to lay over the built-in templates.
+    pub templates: Option<PathBuf>,
+}
+
+/// `liangze demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The folder to be made.
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+/// The arguments of a command that is yet to come: whatever is written.
+#[derive(Debug, Args)]
+pub struct Reserved {
+    /// Anything.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub anything: Vec<String>,
+}
+
+fn moment(text: &str) -> Result<DateTime, jiff::Error> {
+    text.parse()
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    text.parse()
+}

@@ -1,0 +1,265 @@
+//! `liangze check`: files looked at as a run would, without an office. Nothing is remembered, nothing written.
+
+use super::answer::{Answer, Exit};
+use super::arguments::{Check, Format};
+use super::declared::registry_in;
+use super::failure::Failure;
+use super::picture::Picture;
+use super::watch::note;
+use super::words::Words;
+use crate::batch::{Customs, Preview, Previewed};
+use crate::catalog::Catalog;
+use crate::catalog::load::Templates;
+use crate::model::{Filed, Finding, Registry, Severity, Status};
+use crate::write::sarif::{Base, Reported, Titles, sarif};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Checks files.
+pub fn check(given: &Check, words: &Words) -> Result<Answer, Failure> {
+    let catalog = Catalog::builtin()?;
+    let customs = Customs::load(&Templates::builtin())?;
+    let registry = given.registry.as_ref().map(|folder| registry_in(folder, &catalog)).transpose()?;
+    if let Some(missing) = given.files.iter().find(|path| !path.is_file()) {
+        return Err(Failure::NoFile(missing.clone()));
+    }
+    let registry = registry.as_ref().map(|(registry, _)| registry);
+    let preview = Preview { catalog: &catalog, customs: &customs, registry, as_of: given.as_of };
+    let (files, obstacles) = preview.files(&given.files)?;
+    obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
+    let text = match given.format {
+        Format::Text => text(&catalog, registry, &files, words),
+        Format::Json => json(&catalog, registry, &files),
+        Format::Sarif => log(&catalog, registry, &files),
+    };
+    Ok(Answer { text, exit: exit(&files) })
+}
+
+/// The heaviest that any finding asks for; a file that could not be taken is refused.
+fn exit(files: &[Previewed]) -> Exit {
+    let refused = |file: &Previewed| matches!(file.status, Status::Rejected | Status::Quarantined);
+    if files.iter().any(refused) {
+        return Exit::Returned;
+    }
+    let severities = files.iter().flat_map(Previewed::all_findings).map(|(_, finding)| finding.severity);
+    severities.min().map_or(Exit::Clean, Exit::of_severity)
+}
+
+/// How many findings of each severity, the heaviest first.
+fn counts(files: &[Previewed]) -> BTreeMap<Severity, usize> {
+    let mut counts = BTreeMap::new();
+    for (_, finding) in files.iter().flat_map(Previewed::all_findings) {
+        *counts.entry(finding.severity).or_default() += 1;
+    }
+    counts
+}
+
+fn text(catalog: &Catalog, registry: Option<&Registry>, files: &[Previewed], words: &Words) -> String {
+    let mut text = String::new();
+    for file in files {
+        let all = || file.all_findings().map(|(_, finding)| finding);
+        let picture = file.paper.as_ref().map(|paper| Picture::new(paper, all()));
+        let status = words.say(status_key(file.status));
+        text += &format!("{}  [{status}]\n", file.source);
+        for finding in &file.findings {
+            text += &diagnostic(None, finding, picture.as_ref(), words);
+        }
+        for filed in &file.returns {
+            text += &heading(catalog, registry, filed, words);
+            text += &of_filed(filed, picture.as_ref(), words);
+        }
+        text.push('\n');
+    }
+    text + &summary(registry, files, words)
+}
+
+fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Accepted => "status.accepted",
+        Status::Provisional => "status.provisional",
+        Status::Returned => "status.returned",
+        Status::Superseded => "status.superseded",
+        Status::Duplicate => "status.duplicate",
+        Status::Quarantined => "status.quarantined",
+        Status::Rejected => "status.rejected",
+        Status::Attachment => "status.attachment",
+        Status::Ignored => "status.ignored",
+    }
+}
+
+/// The form, unit and period of a return.
+fn heading(catalog: &Catalog, registry: Option<&Registry>, filed: &Filed, words: &Words) -> String {
+    let submission = &filed.submission;
+    let form = catalog.form(&submission.form).map(|form| form.name.as_str());
+    let unit = match registry {
+        Some(registry) => registry.unit(&submission.unit).map(|unit| unit.name.as_str()),
+        None => submission.header("unit_name").text(),
+    };
+    let period = submission.period.map(|period| period.to_string());
+    let values = [
+        ("form", form.unwrap_or(words.say("check.unknown_form"))),
+        ("unit", unit.unwrap_or(words.say("check.unknown_unit"))),
+        ("period", period.as_deref().unwrap_or(words.say("check.unknown_period"))),
+    ];
+    format!("{}\n", words.fill("check.form_line", &values))
+}
+
+/// The findings of a return, the heaviest first; repairs only as their number and places.
+fn of_filed(filed: &Filed, picture: Option<&Picture>, words: &Words) -> String {
+    let (repairs, mut findings): (Vec<&Finding>, Vec<&Finding>) =
+        filed.submission.findings.iter().partition(|finding| finding.severity == Severity::I);
+    findings.sort_by_key(|finding| finding.severity);
+    let mut text = String::new();
+    for finding in &findings {
+        text += &diagnostic(Some(filed), finding, picture, words);
+    }
+    if findings.is_empty() {
+        text += &format!("  {}\n", words.say("check.clean"));
+    }
+    let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in repairs {
+        by_rule.entry(&finding.rule).or_default().push(finding);
+    }
+    for (rule, repairs) in by_rule {
+        text += &repaired(rule, &repairs, words);
+    }
+    text
+}
+
+/// Repairs of one rule in one line.
+fn repaired(rule: &str, repairs: &[&Finding], words: &Words) -> String {
+    const SHOWN: usize = 8;
+    let places = repairs.iter().map(|finding| finding.place.to_string()).filter(|place| !place.is_empty());
+    let mut places: Vec<String> = places.collect();
+    if places.len() > SHOWN {
+        places.truncate(SHOWN);
+        places.push("…".to_owned());
+    }
+    let count = repairs.len().to_string();
+    let values = [("count", count.as_str()), ("places", &places.join(" "))];
+    format!("  {} {rule}  {}\n", Severity::I, words.fill("check.repaired", &values))
+}
+
+fn diagnostic(filed: Option<&Filed>, finding: &Finding, picture: Option<&Picture>, words: &Words) -> String {
+    let mut text = format!("  {} {}  {}\n", finding.severity, finding.rule, finding.message);
+    let sheet = filed.map_or("", |filed| filed.submission.sheet_name(finding.place));
+    let place = place(sheet, finding);
+    if !place.is_empty() {
+        text += &format!("    --> {place}\n");
+    }
+    text += &picture.map(|picture| picture.draw(finding)).unwrap_or_default();
+    if !finding.expected.is_empty() {
+        text += &format!("    = {}\n", words.fill("check.expected", &[("expected", &finding.expected)]));
+    }
+    if !finding.related.is_empty() {
+        let places: Vec<String> = finding.related.iter().map(ToString::to_string).collect();
+        text += &format!("    = {}\n", words.fill("check.related", &[("places", &places.join(" "))]));
+    }
+    if !finding.hint.is_empty() {
+        text += &format!("    = {}{}{}\n", words.say("check.hint"), words.say("failure.colon"), finding.hint);
+    }
+    text
+}
+
+/// `Sheet!N9`; the place alone in a Word file; nothing for the whole.
+fn place(sheet: &str, finding: &Finding) -> String {
+    let place = finding.place.to_string();
+    if sheet.is_empty() || place.is_empty() { place } else { format!("{sheet}!{place}") }
+}
+
+fn summary(registry: Option<&Registry>, files: &[Previewed], words: &Words) -> String {
+    let counts: Vec<String> = counts(files)
+        .into_iter()
+        .map(|(severity, count)| {
+            let name = words.say(&format!("severity.{severity}")).to_owned();
+            words.fill("check.count", &[("severity", &name), ("count", &count.to_string())])
+        })
+        .collect();
+    let counts = if counts.is_empty() { words.say("check.clean").to_owned() } else { counts.join(", ") };
+    let submissions = files.iter().map(|file| file.returns.len()).sum::<usize>().to_string();
+    let files = files.len().to_string();
+    let values = [("files", files.as_str()), ("submissions", &submissions), ("counts", &counts)];
+    let mut text = words.fill("check.summary", &values) + "\n";
+    if registry.is_none() {
+        text += &format!("{}\n", words.say("check.no_registry"));
+    }
+    text + words.say("check.no_history") + "\n"
+}
+
+/// The registry id of the unit of a return; empty without a registry, when it is only a name.
+fn unit_id<'f>(registry: Option<&Registry>, filed: &'f Filed) -> &'f str {
+    if registry.is_some() { &filed.submission.unit } else { "" }
+}
+
+fn json(catalog: &Catalog, registry: Option<&Registry>, files: &[Previewed]) -> String {
+    let listed: Vec<Value> = files
+        .iter()
+        .map(|file| {
+            json!({
+                "source": file.source,
+                "sha256": file.sha256,
+                "status": file.status.word(),
+                "findings": file.findings.iter().map(|finding| told(finding, "")).collect::<Vec<_>>(),
+                "submissions": file.returns.iter().map(|filed| of_return(registry, filed)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let counts: BTreeMap<&str, usize> =
+        counts(files).into_iter().map(|(severity, count)| (severity.letter(), count)).collect();
+    let object = json!({ "files": listed, "findings": counts, "templates": catalog.fingerprint });
+    format!("{object:#}\n")
+}
+
+fn of_return(registry: Option<&Registry>, filed: &Filed) -> Value {
+    let submission = &filed.submission;
+    let findings = submission.findings.iter();
+    json!({
+        "form": submission.form,
+        "unit_id": unit_id(registry, filed),
+        "unit_name": submission.header("unit_name").text().unwrap_or_default(),
+        "period": submission.period.map(|period| period.to_string()).unwrap_or_default(),
+        "event": submission.event,
+        "status": filed.status.word(),
+        "findings": findings.map(|finding| told(finding, submission.sheet_name(finding.place))).collect::<Vec<_>>(),
+    })
+}
+
+fn told(finding: &Finding, sheet: &str) -> Value {
+    json!({
+        "rule": finding.rule,
+        "severity": finding.severity.letter(),
+        "sheet": sheet,
+        "cell": finding.place.to_string(),
+        "related": finding.related.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "field": finding.field,
+        "row_label": finding.row_label,
+        "value": finding.value,
+        "expected": finding.expected,
+        "message": finding.message,
+        "hint": finding.hint,
+    })
+}
+
+fn log(catalog: &Catalog, registry: Option<&Registry>, files: &[Previewed]) -> String {
+    let mut periods = BTreeMap::new();
+    for (filed, _) in files.iter().flat_map(Previewed::all_findings) {
+        if let Some(period) = filed.and_then(|filed| filed.submission.period) {
+            periods.entry(period).or_insert_with(|| period.to_string());
+        }
+    }
+    let titles: Titles = catalog.rules.iter().map(|rule| (rule.id.as_str(), rule.title.as_str())).collect();
+    let reported = files.iter().flat_map(|file| file.all_findings().map(move |found| (file, found)));
+    let reported = reported.map(|(file, (filed, finding))| {
+        let submission = filed.map(|filed| &filed.submission);
+        let period = submission.and_then(|submission| submission.period);
+        Reported {
+            source: &file.source,
+            sheet: submission.map_or("", |submission| submission.sheet_name(finding.place)),
+            form: submission.map_or("", |submission| &submission.form),
+            unit: filed.map_or("", |filed| unit_id(registry, filed)),
+            period: period.map_or("", |period| &periods[&period]),
+            finding,
+        }
+    });
+    sarif(env!("CARGO_PKG_VERSION"), Base::Here, &titles, reported)
+}

