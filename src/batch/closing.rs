@@ -8,7 +8,7 @@ use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::ledger::{Ledger, Run, Wanted};
-use crate::merge::{Collection, Gathered, Order, books, duties, needed_periods};
+use crate::merge::{Collection, Gathered, Order, books, duties, needed};
 use crate::model::duty::Roll;
 use crate::model::{Calendar, Duty, Filed, Period};
 use crate::write::workbook::workbook;
@@ -111,17 +111,11 @@ pub fn calendar(declared: &config::Calendar) -> Calendar {
     }
 }
 
-/// Submissions of other periods that figures are compared with: only of forms that hold figures.
+/// Submissions of other periods that the tables compare with or list.
 fn compared(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<Filed>, BatchFailure> {
     let mut found = Vec::new();
-    let counted = loaded
-        .catalog
-        .forms
-        .iter()
-        .filter(|form| form.layout.unit_field.is_some() || form.layout.indicator_field.is_some());
-    let forms: Vec<&str> = counted.map(|form| form.id.as_str()).collect();
-    for other in needed_periods(&loaded.catalog, period).into_iter().filter(|other| *other != period) {
-        for form in &forms {
+    for (form, periods) in needed(&loaded.catalog, period) {
+        for other in periods.into_iter().filter(|other| *other != period) {
             let wanted = Wanted { form: Some(form), period: Some(other), current: true, ..Wanted::default() };
             found.extend(ledger.read().submissions(&wanted)?);
         }

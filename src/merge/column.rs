@@ -60,13 +60,6 @@ pub enum Quantity {
     Ratio(usize, usize),
 }
 
-impl Figure<'_> {
-    /// The periods of which it needs facts.
-    pub fn periods(&self) -> impl Iterator<Item = At> {
-        std::iter::once(self.at).chain(self.against)
-    }
-}
-
 /// Lays declared columns out; one declaration may become many columns.
 pub fn plan<'a>(declared: &'a [Declared], facts: &Facts<'a>) -> Vec<Plan<'a>> {
     let mut plans = Vec::new();

@@ -16,6 +16,7 @@ mod fact;
 mod gather;
 mod known;
 mod list;
+mod needed;
 pub mod rollup;
 mod row;
 mod series;
@@ -32,6 +33,7 @@ mod tests;
 pub use duty::{Collection, duties};
 pub use gather::{Gathered, Order};
 pub use known::state_word;
+pub use needed::needed;
 
 use crate::catalog::message::fill;
 use crate::catalog::summary::{Data, Summary};
@@ -96,16 +98,4 @@ fn declared(catalog: &Catalog, period: Period) -> impl Iterator<Item = &Summary>
         Some(Cycle::Quarter) => !period.is_year(),
         Some(Cycle::Year) => period.is_year(),
     })
-}
-
-/// The periods of which submissions are needed to make the workbooks of a period: of those that forms of the catalogue
-/// compare with, and the period itself.
-pub fn needed_periods(catalog: &Catalog, period: Period) -> Vec<Period> {
-    use crate::catalog::summary::Rows;
-    let series = declared(catalog, period).map(|summary| match &summary.rows {
-        Rows::Periods { last, .. } => usize::from(*last),
-        _ => 1,
-    });
-    let last = series.max().unwrap_or(1).max(8);
-    std::iter::successors(Some(period), |period| Some(period.previous())).take(last).collect()
 }

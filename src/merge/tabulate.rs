@@ -1,10 +1,11 @@
 //! One declared table, made: facts to lines, lines to rows, with notes and charts.
 
 use super::chart::chart;
-use super::column::{Figure, Plan, Says, counted, plan};
+use super::column::{Figure, Plan, counted, plan};
 use super::condition::Condition;
 use super::fact::{Facts, Standing};
 use super::list::{list_rows, listed};
+use super::needed::ats;
 use super::row::{Line, figure_at, fill_lines};
 use super::series::{group_lines, measure_lines, period_lines};
 use super::sight::{Sight, facts_at, periods};
@@ -13,7 +14,7 @@ use super::territory::place_name;
 use super::trace::Trace;
 use super::units::{Asked, unit_lines};
 use crate::catalog::message::fill;
-use crate::catalog::summary::{At, Data, Footnote, Rows, Shown, Statistic, Summary};
+use crate::catalog::summary::{At, Data, Footnote, Rows, Shown, Summary};
 use crate::model::table::{Page, Role, Row, Table};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +34,7 @@ pub fn tabulate<'a>(
         let found = listed(sight, facts, &Condition::of(only, facts), *span, sort);
         table.rows = list_rows(sight, facts, &plans, &found, trace);
     } else {
-        let needed = needed(&plans, &summary.rows);
+        let needed = ats(summary);
         let lines = lines(sight, summary, facts, &needed);
         let mut rows = fill_lines(&sight.order.catalog.book, &plans, &lines, trace);
         if let Rows::Units { stats, .. } = &summary.rows {
@@ -75,22 +76,6 @@ fn lines<'f, 'a>(
         }
         Rows::List { .. } => Vec::new(),
     }
-}
-
-/// The periods of which the columns and statistics need facts.
-fn needed(plans: &[Plan], rows: &Rows) -> BTreeSet<At> {
-    let mut needed = BTreeSet::from([At::Current]);
-    for plan in plans {
-        if let Says::Figure(figure) = &plan.says {
-            needed.extend(figure.periods());
-        }
-    }
-    if let Rows::Units { stats, .. } = rows
-        && stats.iter().any(|stat| matches!(stat.of, Statistic::Before | Statistic::Rate))
-    {
-        needed.insert(At::YearBefore);
-    }
-    needed
 }
 
 /// The ranges of parts move with rows that are put in above them.

@@ -37,7 +37,7 @@ fn half_width(character: char) -> usize {
 
 /// Cuts a title into atoms: known words, numbers with their units, runs of letters, single characters.
 fn atoms(title: &str, style: &HouseStyle) -> Vec<Atom> {
-    let mut words: Vec<&str> = style.unbreakable.iter().map(String::as_str).collect();
+    let mut words: Vec<&str> = style.unbreakable.iter().chain(&style.not_last).map(String::as_str).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let mut pieces: Vec<(&str, bool)> = Vec::new();
     let mut rest = title;
@@ -57,7 +57,7 @@ fn atoms(title: &str, style: &HouseStyle) -> Vec<Atom> {
         let ends = text.chars().last().unwrap_or('。');
         let cost = if CLOSING.contains(begins) || OPENING.contains(ends) || begins == '的' {
             FORBIDDEN
-        } else if style.not_last.iter().any(|word| word == text) || text.ends_with("关于") {
+        } else if style.not_last.iter().any(|word| word == text) {
             FORBIDDEN / 2
         } else if CLOSING.contains(ends) || OPENING.contains(begins) || ends == '的' {
             0

@@ -40,6 +40,7 @@ fn no_line_begins_with_closing_or_ends_with_opening_punctuation() {
         for line in &lines {
             assert!(!CLOSING.contains(line.chars().next().unwrap()), "{lines:?}");
             assert!(!OPENING.contains(line.chars().last().unwrap()), "{lines:?}");
+            assert!(!line.ends_with("关于") && !line.ends_with('关'), "{lines:?}");
         }
     }
 }
