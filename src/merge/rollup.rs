@@ -6,7 +6,7 @@ use super::known::state_word;
 use super::territory::prefecture;
 use crate::catalog::summary::Rows;
 use crate::catalog::{Catalog, Form, Kind};
-use crate::model::{Duty, Filed, Period, Registry};
+use crate::model::{Duty, Filed, Period, Registry, time_text};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub fn r01<'a>(catalog: &'a Catalog, duties: &'a [Duty]) -> impl Iterator<Item =
             duty.form.clone(),
             duty.period.to_string(),
             duty.due_on.map_or_else(String::new, |day| day.to_string()),
-            duty.received_at.map_or_else(String::new, |moment| moment.to_string()),
+            duty.received_at.map(time_text).unwrap_or_default(),
             state_word(&catalog.book, duty.state),
         ]
     })
@@ -68,7 +68,8 @@ pub fn r02(catalog: &Catalog, registry: &Registry, filed: &[&Filed]) -> (Vec<Str
     (header, rows)
 }
 
-fn regional_form(catalog: &Catalog) -> Option<&Form> {
+/// The form of which `R02.csv` is made.
+pub fn regional_form(catalog: &Catalog) -> Option<&Form> {
     let regional = catalog.summaries.iter().find_map(|summary| match &summary.rows {
         Rows::Units { of, subtotals, .. } if !subtotals.is_empty() => of.form(),
         _ => None,

@@ -1,9 +1,15 @@
 //! A date at the precision at which it was written: a day, a month or a year.
 
-use jiff::civil::Date as Day;
+use jiff::civil::{Date as Day, DateTime};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+
+/// A time as data carry it: to the minute, with seconds only if it has some.
+pub fn time_text(time: DateTime) -> String {
+    let form = if time.second() == 0 { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%dT%H:%M:%S" };
+    time.strftime(form).to_string()
+}
 
 /// A date as written: `2014-03-05`, `2014-03` or `2014` (FORMS.md 2.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -13,7 +13,7 @@ pub mod text;
 pub mod unit;
 pub mod value;
 
-pub use date::Date;
+pub use date::{Date, time_text};
 pub use duty::{Calendar, Duty, DutyState, Faults, Roll};
 pub use filed::Filed;
 pub use finding::{Finding, FindingState, Severity};
