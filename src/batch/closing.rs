@@ -2,6 +2,7 @@
 //! notices and data. A period whose submissions stand as before is left alone.
 
 use super::config::{self, Config};
+use super::data::data;
 use super::failure::BatchFailure;
 use super::outbox::{Outbox, file_name};
 use super::progress::{Progress, Stage};
@@ -70,19 +71,11 @@ pub fn close(
         };
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
         workbooks(&closing, &outbox, progress)?;
+        data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
         outbox.finish(ledger, &stale)?;
     }
     Ok(())
-}
-
-/// The duties of all periods of the ledger, for the roll-up of receipts.
-///
-/// # Errors
-/// What the ledger reports.
-pub fn all_duties(office: &Office, loaded: &Loaded, run: &Run, filed: &[Filed]) -> Vec<Duty> {
-    let all: Vec<&Filed> = filed.iter().collect();
-    duties(&loaded.catalog, &loaded.registry, &collection(&office.config, run, filed), &all)
 }
 
 /// What is collected: the periods of which anything came, as of the clock of the run.

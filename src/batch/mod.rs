@@ -8,6 +8,7 @@ mod companions;
 mod config;
 mod crash;
 mod customs;
+mod data;
 mod durable;
 mod examined;
 mod export;
@@ -28,8 +29,9 @@ mod unpack;
 mod version_remark;
 mod workspace;
 
+pub use crate::model::time_text;
 pub use archive::sha256_of;
-pub use closing::{Closing, all_duties};
+pub use closing::Closing;
 pub use config::{
     BimonthlyAnchor, Calendar, Config, LimitSettings, OfficeSettings, QuarterDue, Reminders, Roll, WeekRule,
 };
@@ -37,7 +39,7 @@ pub use crash::CrashPoints;
 pub use customs::Customs;
 pub use durable::write_whole;
 pub use examined::{Examined, SourceFile};
-pub use export::{ExportFolder, RowWriter, export, time_text};
+pub use export::{ExportFolder, RowWriter, export};
 pub use failure::BatchFailure;
 pub use inbox::{Left, WhyLeft};
 pub use intake::{Hooks, Intake, IntakeReport};

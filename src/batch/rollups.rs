@@ -1,5 +1,6 @@
 //! The export of an office: its ledger as it is, and the roll-ups that are computed from it (CONTRACT.md, “Export”).
 
+use super::export::row::write_row;
 use super::export::{ExportFolder, export};
 use super::failure::BatchFailure;
 use super::owed::owed;
@@ -29,7 +30,7 @@ fn rollups(
     let as_of = ledger.last_run()?.map(|run| run.as_of).unwrap_or_default();
     let duties = owed(office, loaded, ledger, as_of, None)?;
     folder.table("rollups/R01.csv", &R01_HEADER, |write| {
-        r01(&loaded.catalog, &duties).try_for_each(|row| write(&row.each_ref().map(String::as_str)))
+        r01(&loaded.catalog, &duties).try_for_each(|row| write_row(write, &row))
     })?;
     let mut counted: Vec<Filed> = Vec::new();
     for form in loaded.catalog.forms.iter().filter(|form| form.layout.unit_field.is_some()) {
@@ -37,7 +38,5 @@ fn rollups(
     }
     let (header, rows) = r02(&loaded.catalog, &loaded.registry, &counted.iter().collect::<Vec<_>>());
     let columns: Vec<&str> = header.iter().map(String::as_str).collect();
-    folder.table("rollups/R02.csv", &columns, |write| {
-        rows.iter().try_for_each(|row| write(&row.iter().map(String::as_str).collect::<Vec<_>>()))
-    })
+    folder.table("rollups/R02.csv", &columns, |write| rows.iter().try_for_each(|row| write_row(write, row)))
 }

@@ -59,6 +59,25 @@ pub struct Standing {
     pub days_late: i64,
 }
 
+impl From<&Filed> for Standing {
+    fn from(filed: &Filed) -> Standing {
+        Standing {
+            id: filed.id,
+            source: filed.source.clone(),
+            sha256: filed.sha256.clone(),
+            form: filed.submission.form.clone(),
+            unit: filed.submission.unit.clone(),
+            period: filed.submission.period,
+            event: filed.submission.event.clone(),
+            version: filed.version,
+            status: filed.status,
+            received_at: filed.received_at,
+            due_on: filed.due_on,
+            days_late: filed.days_late,
+        }
+    }
+}
+
 const STANDING: &str = "s.id, f.source, f.sha256, s.form, s.unit, s.period, s.event, s.version, s.status,
     s.received_at, s.due_on, s.days_late";
 const CONTENT: &str = "s.headers, s.records, s.sections, s.layout, s.paper";

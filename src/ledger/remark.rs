@@ -28,6 +28,9 @@ pub struct Remark {
     pub finding: Finding,
 }
 
+/// The columns of a finding over many returns.
+const OVER_MANY: &str = "period, ordinal, form, unit, body, state";
+
 /// How many findings of each severity, by its letter.
 pub type Counts = BTreeMap<String, u32>;
 
@@ -124,17 +127,28 @@ impl Reading<'_> {
         while let Some(row) = rows.next().map_err(LedgerFailure::from)? {
             visit(finding_row(row, &mut names)?)?;
         }
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT period, ordinal, form, unit, body, state FROM period_findings ORDER BY period, ordinal",
-            )
-            .map_err(LedgerFailure::from)?;
+        let text = format!("SELECT {OVER_MANY} FROM period_findings ORDER BY period, ordinal");
+        let mut statement = self.connection.prepare_cached(&text).map_err(LedgerFailure::from)?;
         let mut rows = statement.query([]).map_err(LedgerFailure::from)?;
         while let Some(row) = rows.next().map_err(LedgerFailure::from)? {
             visit(period_row(row)?)?;
         }
         Ok(())
+    }
+
+    /// The findings over many returns of a period, in their order.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn period_findings(&self, period: Period) -> Result<Vec<Remark>, LedgerFailure> {
+        let text = format!("SELECT {OVER_MANY} FROM period_findings WHERE period = $1 ORDER BY ordinal");
+        let mut statement = self.connection.prepare_cached(&text)?;
+        let mut rows = statement.query([period.to_string()])?;
+        let mut remarks = Vec::new();
+        while let Some(row) = rows.next()? {
+            remarks.push(period_row(row)?);
+        }
+        Ok(remarks)
     }
 
     fn prepare_findings(&self) -> Result<rusqlite::CachedStatement<'_>, LedgerFailure> {

@@ -68,8 +68,7 @@ pub fn r02(catalog: &Catalog, registry: &Registry, filed: &[&Filed]) -> (Vec<Str
     (header, rows)
 }
 
-/// The form of which `R02.csv` is made.
-pub fn regional_form(catalog: &Catalog) -> Option<&Form> {
+fn regional_form(catalog: &Catalog) -> Option<&Form> {
     let regional = catalog.summaries.iter().find_map(|summary| match &summary.rows {
         Rows::Units { of, subtotals, .. } if !subtotals.is_empty() => of.form(),
         _ => None,

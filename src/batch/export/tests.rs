@@ -1,6 +1,6 @@
 use super::*;
 use crate::ledger::{LedgerFailure, TakenFile, TakenSubmission};
-use crate::model::{Entry, Finding, FindingState, Place, Status, Submission, Value};
+use crate::model::{Entry, Finding, FindingState, Place, Record, Severity, Status, Submission, Value};
 use jiff::civil::{date, datetime};
 use std::fs;
 
