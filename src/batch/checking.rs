@@ -29,7 +29,8 @@ pub struct Checked {
 /// New findings of one submission.
 struct Verdict {
     id: i64,
-    findings: Option<Vec<Finding>>,
+    /// The findings and what follows from them, if they changed.
+    findings: Option<(Vec<Finding>, Status)>,
     unchecked: bool,
 }
 
@@ -84,8 +85,8 @@ pub fn check_taken(
             .collect();
         ledger.write(|writing| -> Result<(), BatchFailure> {
             for verdict in results.iter().flat_map(|(verdicts, _)| verdicts) {
-                if let Some(findings) = &verdict.findings {
-                    writing.set_findings(verdict.id, findings)?;
+                if let Some((findings, status)) = &verdict.findings {
+                    writing.set_findings(verdict.id, findings, *status)?;
                 }
                 if verdict.unchecked {
                     writing.set_checked(verdict.id)?;
@@ -174,6 +175,7 @@ impl Beside<'_> {
         self.register(ledger, &filed, &mut surroundings)?;
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
+        let mut found: Vec<(&Filed, Vec<Finding>)> = Vec::new();
         for one in &filed {
             let unchecked = fresh.contains(&one.id);
             let Some(period) = one.submission.period.filter(|period| period.end() >= from.start()) else {
@@ -189,16 +191,40 @@ impl Beside<'_> {
             }
             checked.submissions += 1;
             checked.periods.insert(period);
-            let (found, obstacles) = self.checker.check(one, &surroundings);
+            let (new, obstacles) = self.checker.check(one, &surroundings);
             checked.obstacles.extend(obstacles);
             let kept = one.submission.findings.iter().filter(|finding| !finding.by_rule).cloned();
-            let findings: Vec<Finding> = kept.chain(found).collect();
-            let changed = findings != one.submission.findings;
+            found.push((one, kept.chain(new).collect()));
+        }
+        let statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
+        for ((one, findings), status) in found.into_iter().zip(statuses) {
+            let unchecked = fresh.contains(&one.id);
+            let stands = one.status == status || one.status == Status::Superseded;
+            let changed = findings != one.submission.findings || !stands;
             if changed || unchecked {
-                verdicts.push(Verdict { id: one.id, findings: changed.then_some(findings), unchecked });
+                verdicts.push(Verdict {
+                    id: one.id,
+                    findings: changed.then_some((findings, status)),
+                    unchecked,
+                });
             }
         }
         Ok((verdicts, checked))
+    }
+
+    /// A form and those attached to it are one return: what holds one of them holds the file's others (表1 and 表2).
+    fn verdict(&self, one: &Filed, found: &[(&Filed, Vec<Finding>)]) -> Status {
+        let host = |filed: &Filed| {
+            let form = self.catalog.form(&filed.submission.form);
+            form.map(|form| form.attached_to.clone().unwrap_or_else(|| form.code.clone()))
+        };
+        let together = found.iter().filter(|(other, _)| {
+            other.sha256 == one.sha256
+                && other.submission.unit == one.submission.unit
+                && other.submission.period == one.submission.period
+                && host(other) == host(one)
+        });
+        together.map(|(_, findings)| Status::of_findings(findings)).max().unwrap_or(Status::Accepted)
     }
 
     fn unchecked(&self, ledger: &Ledger, head: &str) -> Result<BTreeSet<i64>, BatchFailure> {

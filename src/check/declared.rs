@@ -208,8 +208,13 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     }
 
     fn entry<'r>(&'r self, record: Option<&'r Record>, key: &str) -> Option<&'r Entry> {
-        let own = self.desk.form.field_number(key).and_then(|index| record?.entries.get(index));
-        own.or_else(|| self.desk.filed.submission.headers.get(key))
+        let header = self.desk.filed.submission.headers.get(key);
+        let field = self.desk.form.field_number(key);
+        // The rows of a narrative are derived: what is written on the paper is the header field of that name.
+        if field.is_none_or(|index| self.desk.form.fields[index].derived.is_some()) {
+            return header;
+        }
+        field.and_then(|index| record?.entries.get(index)).or(header)
     }
 
     /// Where a finding points: the declared fields, else those that the left side mentions, then the right side's.

@@ -52,7 +52,8 @@ impl<'a> Checker<'a> {
         let number = self.catalog.forms.iter().position(|form| form.id == submission.form);
         let Some((number, period)) = number.zip(submission.period) else { return (Vec::new(), Vec::new()) };
         let fatal = |findings: &[Finding]| findings.iter().any(|finding| finding.severity == Severity::F);
-        if submission.unit.is_empty() || fatal(&submission.findings) {
+        let unreadable = |finding: &Finding| finding.severity == Severity::F && !finding.by_rule;
+        if submission.unit.is_empty() || submission.findings.iter().any(unreadable) {
             return (Vec::new(), Vec::new());
         }
         debug_assert!(period.end() > period.start());

@@ -30,7 +30,7 @@ impl Personal {
 }
 
 static DIGITS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("[0-9][0-9 -]{9,26}[0-9Xx]").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new("[0-9][0-9 ]{9,26}[0-9Xx]").expect("a fixed pattern"));
 static PLATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•]?[A-HJ-NP-Z0-9]{5,6}",
@@ -44,11 +44,13 @@ pub fn find(text: &str) -> Option<(Personal, std::ops::Range<usize>)> {
         return None;
     }
     for found in DIGITS.find_iter(text) {
-        let digits: String =
-            found.as_str().chars().filter(|character| !matches!(character, ' ' | '-')).collect();
+        if is_part_of_a_code(text, &found.range()) {
+            continue;
+        }
+        let digits: String = found.as_str().chars().filter(|character| *character != ' ').collect();
         let kind = if digits.len() == 18 && is_id_number(&digits) {
             Personal::IdNumber
-        } else if digits.len() == 11 && !found.as_str().contains('-') && is_mobile(&digits) {
+        } else if digits.len() == 11 && is_mobile(&digits) {
             Personal::Mobile
         } else if (16..=19).contains(&digits.len()) && is_bank_card(&digits) {
             Personal::BankCard
@@ -58,6 +60,14 @@ pub fn find(text: &str) -> Option<(Personal, std::ops::Range<usize>)> {
         return Some((kind, found.range()));
     }
     PLATE.find(text).map(|found| (Personal::Plate, found.range()))
+}
+
+/// Case numbers and document numbers hold long digits, too; they are joined to letters or dashes.
+fn is_part_of_a_code(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.');
+    let before = text.as_bytes()[..range.start].last().copied();
+    let after = text.as_bytes().get(range.end).copied();
+    before.is_some_and(joins) || after.is_some_and(joins)
 }
 
 /// The text with every personal datum replaced by asterisks.
@@ -115,9 +125,14 @@ mod tests {
 
     #[test]
     fn ordinary_numbers_are_left_alone() {
-        for text in
-            ["0871-65123456", "2014年3月5日", "示纪发〔2014〕12号", "合计1234567890", "ZZ-990121-2014-001"]
-        {
+        for text in [
+            "0871-65123456",
+            "2014年3月5日",
+            "示纪发〔2014〕12号",
+            "合计1234567890",
+            "ZZ-990121-2014-001",
+            "ZZ-99232313217-2014-101",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
         assert_eq!(find("手机13812345678").map(|(kind, _)| kind), Some(Personal::Mobile));

@@ -148,7 +148,7 @@ fn new_findings_change_the_verdict_and_leave_the_rows_alone() {
     take(&mut ledger, &[file("a.xlsx", MORNING, submission("J-1", 1))]);
     let fatal = finding("GN-V012", Severity::F);
     let set = |ledger: &mut Ledger, findings: &[Finding]| {
-        ledger.write(|writing| writing.set_findings(1, findings)).unwrap();
+        ledger.write(|writing| writing.set_findings(1, findings, Status::of_findings(findings))).unwrap();
     };
     set(&mut ledger, std::slice::from_ref(&fatal));
     assert_eq!(lines(&ledger), ["1 a.xlsx J-1 v1 returned"]);
@@ -166,7 +166,9 @@ fn a_superseded_version_stays_so_when_its_findings_change() {
         &mut ledger,
         &[file("a.xlsx", MORNING, submission("J-1", 1)), file("b.xlsx", EVENING, submission("J-1", 2))],
     );
-    ledger.write(|writing| writing.set_findings(1, &[finding("GN-V012", Severity::F)])).unwrap();
+    ledger
+        .write(|writing| writing.set_findings(1, &[finding("GN-V012", Severity::F)], Status::Returned))
+        .unwrap();
     assert_eq!(lines(&ledger), ["1 a.xlsx J-1 v1 superseded", "2 b.xlsx J-1 v2 accepted"]);
 }
 

@@ -38,17 +38,17 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Replaces the findings of a submission and its verdict with them; if a later version took its place it stays
+    /// Replaces the findings of a submission and its verdict; if a later version took its place it stays
     /// superseded.
     ///
     /// # Errors
     /// What the database reports.
-    pub fn set_findings(&self, id: i64, findings: &[Finding]) -> Result<(), LedgerFailure> {
+    pub fn set_findings(&self, id: i64, findings: &[Finding], verdict: Status) -> Result<(), LedgerFailure> {
         self.connection.prepare_cached("DELETE FROM findings WHERE submission = $1")?.execute([id])?;
         self.insert_findings(id, findings)?;
         let mut read = self.connection.prepare_cached("SELECT verdict FROM submissions WHERE id = $1")?;
         let had: Option<String> = read.query_row([id], |row| row.get(0)).optional()?;
-        let verdict = Status::of_findings(findings).word();
+        let verdict = verdict.word();
         if had.is_some_and(|had| !had.is_empty() && had != verdict) {
             self.connection
                 .prepare_cached(

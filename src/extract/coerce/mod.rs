@@ -203,6 +203,10 @@ fn read_text(field: &Field, kind: Kind, typed: &str, setting: &Setting) -> Coerc
     if trimmed.is_empty() {
         return Coerced::default();
     }
+    // An error that was pasted as text is still an error of a formula.
+    if matches!(trimmed, "#REF!" | "#VALUE!" | "#N/A" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!") {
+        return Coerced::trouble(Trouble::FormulaError);
+    }
     let words = &setting.catalog.values;
     match kind {
         Kind::Count => number::count(typed, words),
