@@ -175,41 +175,60 @@ impl Beside<'_> {
         self.register(ledger, &filed, &mut surroundings)?;
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
-        let mut found: Vec<(&Filed, Vec<Finding>)> = Vec::new();
-        for one in &filed {
-            let unchecked = fresh.contains(&one.id);
-            let Some(period) = one.submission.period.filter(|period| period.end() >= from.start()) else {
-                continue;
-            };
-            let is_return = matches!(
+        let touched = |one: &&Filed| one.submission.period.is_some_and(|period| period.end() >= from.start());
+        let is_return = |one: &Filed| {
+            matches!(
                 one.status,
                 Status::Accepted | Status::Provisional | Status::Returned | Status::Superseded
-            );
-            if !is_return {
-                verdicts.extend(unchecked.then_some(Verdict { id: one.id, findings: None, unchecked }));
-                continue;
-            }
-            checked.submissions += 1;
-            checked.periods.insert(period);
-            let (new, obstacles) = self.checker.check(one, &surroundings);
-            checked.obstacles.extend(obstacles);
-            let kept = one.submission.findings.iter().filter(|finding| !finding.by_rule).cloned();
-            found.push((one, kept.chain(new).collect()));
+            )
+        };
+        let (returns, others): (Vec<&Filed>, Vec<&Filed>) =
+            filed.iter().filter(touched).partition(|one| is_return(one));
+        let fresh_others = others.iter().filter(|one| fresh.contains(&one.id));
+        verdicts.extend(fresh_others.map(|one| Verdict { id: one.id, findings: None, unchecked: true }));
+        checked.submissions = returns.len();
+        checked.periods.extend(returns.iter().filter_map(|one| one.submission.period));
+        let mut found = self.look(&returns, &surroundings, &mut checked);
+        let mut statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
+        let standing = |one: &Filed, status: Status| one.status == status || one.status == Status::Superseded;
+        if found.iter().zip(&statuses).any(|((one, _), status)| !standing(one, *status)) {
+            // Figures are compared only with figures that stand: what this pass held or returned no longer does.
+            let changed =
+                found.iter().zip(&statuses).filter(|((one, _), _)| one.status != Status::Superseded);
+            surroundings.standing = changed.map(|((one, _), status)| (one.id, *status)).collect();
+            found = self.look(&returns, &surroundings, &mut checked);
+            statuses = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
         }
-        let statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
         for ((one, findings), status) in found.into_iter().zip(statuses) {
             let unchecked = fresh.contains(&one.id);
-            let stands = one.status == status || one.status == Status::Superseded;
-            let changed = findings != one.submission.findings || !stands;
+            let changed = findings != one.submission.findings || !standing(one, status);
             if changed || unchecked {
-                verdicts.push(Verdict {
-                    id: one.id,
-                    findings: changed.then_some((findings, status)),
-                    unchecked,
-                });
+                let findings = changed.then_some((findings, status));
+                verdicts.push(Verdict { id: one.id, findings, unchecked });
             }
         }
         Ok((verdicts, checked))
+    }
+
+    /// The findings of returns: what reading remarked, and what rules find now.
+    fn look<'f>(
+        &self,
+        returns: &[&'f Filed],
+        surroundings: &Surroundings,
+        checked: &mut Checked,
+    ) -> Vec<(&'f Filed, Vec<Finding>)> {
+        let mut found = Vec::with_capacity(returns.len());
+        for one in returns {
+            let (new, obstacles) = self.checker.check(one, surroundings);
+            for obstacle in obstacles {
+                if !checked.obstacles.contains(&obstacle) {
+                    checked.obstacles.push(obstacle);
+                }
+            }
+            let kept = one.submission.findings.iter().filter(|finding| !finding.by_rule).cloned();
+            found.push((*one, kept.chain(new).collect()));
+        }
+        found
     }
 
     /// A form and those attached to it are one return: what holds one of them holds the file's others (表1 and 表2).

@@ -14,6 +14,8 @@ pub struct Surroundings<'a> {
     copies: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
     /// For each form and group code (a case number, say) the submissions that hold it, earliest first.
     pub register: Register,
+    /// Submissions whose own check has just given them another status than the ledger has.
+    pub standing: HashMap<i64, Status>,
     /// Case numbers that an approved bulletin has published.
     pub published: Vec<String>,
 }
@@ -94,7 +96,12 @@ impl<'a> Surroundings<'a> {
         list.iter().copied().filter(move |(filed, _)| filed.submission.period == Some(period))
     }
 
-    /// The figures of a unit in a multi-unit form, one record for each quarter of a year that has any: the whole
+    /// True if a submission's figures are official.
+    fn is_official(&self, filed: &Filed) -> bool {
+        self.standing.get(&filed.id).copied().unwrap_or(filed.status) == Status::Accepted
+    }
+
+    /// The official figures of a unit in a multi-unit form, one record for each quarter of a year that has any: the whole
     /// return (合计) of the unit itself or of the discipline organ beside it, else the row that another organ sends
     /// for it (FORMS.md 3.2, 4.5, 4.17).
     pub fn quarters(
@@ -111,12 +118,19 @@ impl<'a> Surroundings<'a> {
         let mut found = BTreeMap::new();
         for period in Period::year(year).quarters_so_far() {
             let own = organ.and_then(|organ| self.of(form, &organ.id, period).last());
+            if own.is_some_and(|filed| !self.is_official(filed)) {
+                continue;
+            }
             if let Some(filed) = own {
                 found.insert(period, (filed, None));
                 continue;
             }
             let about = organ.unwrap_or(unit);
-            if let Some((filed, record)) = self.rows_about(&form.id, &about.id, period).last() {
+            if let Some((filed, record)) = self
+                .rows_about(&form.id, &about.id, period)
+                .last()
+                .filter(|(filed, _)| self.is_official(filed))
+            {
                 found.insert(period, (filed, Some(record)));
             }
         }

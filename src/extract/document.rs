@@ -316,7 +316,8 @@ fn label_row<'a>(
         }
         let labelled = extractor.labels.parse(&cell.text);
         if !labelled.is_empty() {
-            take_labelled(extractor, draft, labelled, place, None);
+            let next = beside.map(|next| next.text.as_str());
+            take_labelled(extractor, draft, labelled, place, next);
         } else if let Some(key) = extractor.labels.exact(&cell.text) {
             let value = beside.map(|next| super::labels::folded(&next.text)).unwrap_or_default();
             let at = beside.map_or(place, |next| Place::WordCell {

@@ -58,9 +58,9 @@ fn unit(
     beside: Option<&Identity>,
     identity: &mut Identity,
 ) {
-    let written = draft.labelled.iter().find(|(key, _)| key == "unit_name").map(|(_, placed)| placed);
-    let written = written.filter(|placed| !extractor.without_seal(&placed.text).is_empty());
-    let Some(placed) = written else {
+    let named = draft.labelled.iter().filter(|(key, _)| key == "unit_name").map(|(_, placed)| placed);
+    let mut written = named.filter(|placed| !extractor.without_seal(&placed.text).is_empty());
+    let Some(placed) = written.next() else {
         let hint = beside.and_then(|other| extractor.registry.unit(&other.unit)).or_else(|| {
             hinted(extractor, form, &draft.title.text).or_else(|| hinted(extractor, form, origin.path))
         });
