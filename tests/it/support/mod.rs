@@ -1,0 +1,5 @@
+//! What the topics share: the program to be run, source files to be read, texts to be kept.
+
+pub mod expected;
+pub mod program;
+pub mod source;
