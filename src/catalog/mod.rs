@@ -17,6 +17,7 @@ pub mod redaction;
 pub mod rule;
 pub mod rule_names;
 pub mod summary;
+pub mod summary_column;
 pub mod words;
 
 pub use book::BookWords;

@@ -17,14 +17,8 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("check", &["model", "expr", "catalog"]),
     ("merge", &["model", "expr", "catalog"]),
     ("write", &["model", "expr", "catalog"]),
-    (
-        "batch",
-        &["model", "expr", "paper", "ledger", "catalog", "extract", "check", "merge", "write"],
-    ),
-    (
-        "cli",
-        &["model", "expr", "paper", "ledger", "catalog", "extract", "check", "merge", "write", "batch"],
-    ),
+    ("batch", &["model", "expr", "paper", "ledger", "catalog", "extract", "check", "merge", "write"]),
+    ("cli", &["model", "expr", "paper", "ledger", "catalog", "extract", "check", "merge", "write", "batch"]),
 ];
 
 /// What only some may name: a word, and the paths within src/ that may.
@@ -42,7 +36,17 @@ const TOUCH: [(&str, &[&str]); 9] = [
 
 /// What nobody may write outside tests.
 const NEVER: [&str; 12] = [
-    ".unwrap()", "unsafe ", "todo!", "unimplemented!", "dbg!", "println!", "eprintln!", "print!(", "TODO", "FIXME", "XXX",
+    ".unwrap()",
+    "unsafe ",
+    "todo!",
+    "unimplemented!",
+    "dbg!",
+    "println!",
+    "eprintln!",
+    "print!(",
+    "TODO",
+    "FIXME",
+    "XXX",
     "HACK",
 ];
 
@@ -62,7 +66,9 @@ fn at(source: &Source, line: usize, what: &str) -> String {
 /// The names of floors that a line mentions after `crate::`.
 fn mentioned(line: &str) -> impl Iterator<Item = &str> {
     let after = line.match_indices("crate::").map(|(start, word)| &line[start + word.len()..]);
-    after.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default())
+    after.map(|rest| {
+        rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default()
+    })
 }
 
 #[test]
@@ -170,7 +176,8 @@ fn no_chinese_sentence_is_written_in_the_code() {
     for source in all().iter().filter(|source| !FOR_AUTHORS.contains(&source.path.as_str())) {
         for (line, text) in source.literals() {
             let plain = !text.contains(['[', '(', '\\']);
-            let ends = text.contains(['。', '！', '？', '；']) && text.chars().filter(|letter| is_chinese(*letter)).count() > 3;
+            let ends = text.contains(['。', '！', '？', '；'])
+                && text.chars().filter(|letter| is_chinese(*letter)).count() > 3;
             let long = text.split(|letter| !is_chinese(letter)).any(|run| run.chars().count() > 12);
             if plain && (ends || long) {
                 wrong.push(at(source, line, &text));

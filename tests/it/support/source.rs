@@ -34,9 +34,10 @@ pub fn all() -> Vec<Source> {
 fn test_modules(source: &Source) -> Vec<String> {
     let module = source.path.trim_end_matches(".rs").trim_end_matches("/mod").trim_end_matches("lib");
     let lines: Vec<&str> = source.text.lines().map(str::trim).collect();
-    let declared = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]").filter_map(|pair| {
-        pair[1].trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')
-    });
+    let declared = lines
+        .windows(2)
+        .filter(|pair| pair[0] == "#[cfg(test)]")
+        .filter_map(|pair| pair[1].trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
     declared.map(|name| format!("{module}/{name}").trim_start_matches('/').to_owned()).collect()
 }
 
@@ -109,7 +110,8 @@ fn literals(code: &str) -> Vec<(usize, String)> {
             'r' if !before_is_name(&letters, at) => {
                 let hashes = letters[at + 1..].iter().take_while(|letter| **letter == '#').count();
                 if letters.get(at + 1 + hashes) == Some(&'"') {
-                    let end: Vec<char> = std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
+                    let end: Vec<char> =
+                        std::iter::once('"').chain(std::iter::repeat_n('#', hashes)).collect();
                     let start = at + 2 + hashes;
                     let stop = (start..letters.len()).find(|stop| letters[*stop..].starts_with(&end));
                     let stop = stop.expect("a raw string ends");
@@ -144,7 +146,8 @@ fn before_is_name(letters: &[char], at: usize) -> bool {
 
 #[test]
 fn literals_are_found_among_comments_and_characters() {
-    let code = "let a = \"x\\\"y\"; // \"no\"\nlet b = '\"'; let c: &'static str = r#\"r\"w\"#;\nf('\\'', b\"z\")";
+    let code =
+        "let a = \"x\\\"y\"; // \"no\"\nlet b = '\"'; let c: &'static str = r#\"r\"w\"#;\nf('\\'', b\"z\")";
     let found: Vec<(usize, String)> = literals(code);
     assert_eq!(found, [(1, "x\\\"y".into()), (2, "r\"w".into()), (3, "z".into())]);
 }
