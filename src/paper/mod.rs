@@ -43,15 +43,23 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Paper, Refusal> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Refusal::TooLarge);
     }
+    if sniff::is_zip(bytes) {
+        let entries = zip::entries(bytes, limits)?;
+        return match sniff::sniff_entries(&entries, limits)? {
+            Kind::Paper(Container::Xlsx) => xlsx::read(Package::new(entries, limits)?),
+            Kind::Paper(Container::Xlsb) => xlsb::read(Package::new(entries, limits)?),
+            Kind::Paper(Container::Docx) => docx::read(Package::new(entries, limits)?),
+            Kind::Paper(Container::Ods) => ods::read(Package::new(entries, limits)?),
+            Kind::Paper(_) => Err(Refusal::UnknownFormat),
+            Kind::Archive => Err(Refusal::NoForm),
+            Kind::Refused(refusal) => Err(refusal),
+        };
+    }
     match sniff(bytes) {
-        Kind::Paper(Container::Xlsx) => xlsx::read(Package::open(bytes, limits)?),
-        Kind::Paper(Container::Docx) => docx::read(Package::open(bytes, limits)?),
-        Kind::Paper(Container::Xlsb) => xlsb::read(Package::open(bytes, limits)?),
-        Kind::Paper(Container::Ods) => ods::read(Package::open(bytes, limits)?),
         Kind::Paper(Container::Xls) => xls::read(&Compound::open(bytes)?, limits),
         Kind::Paper(Container::SpreadsheetXml) => spreadsheet_xml::read(bytes, limits),
         Kind::Paper(Container::Html) => html::read(bytes, limits),
-        Kind::Archive => Err(Refusal::NoForm),
+        Kind::Paper(_) | Kind::Archive => Err(Refusal::UnknownFormat),
         Kind::Refused(refusal) => Err(refusal),
     }
 }

@@ -11,6 +11,7 @@ pub const EPOCH_1904: f64 = 1462.0;
 const NO_DAY: &str = "#####";
 
 /// The number that a stored value means: plain decimal or scientific notation, finite, nothing else.
+#[inline]
 pub fn parse(value: &str) -> Option<f64> {
     let bytes = value.as_bytes();
     if (1..=9).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit) {

@@ -8,6 +8,7 @@ pub const ROWS: u32 = 1_048_576;
 pub const COLUMNS: u32 = 16_384;
 
 /// Row and column from 0 of a reference such as `B12`.
+#[inline]
 pub fn cell(reference: &str) -> Option<(u32, u16)> {
     let bytes = reference.as_bytes();
     let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -26,6 +27,7 @@ pub fn cell(reference: &str) -> Option<(u32, u16)> {
 }
 
 /// Row from 0 of a row number such as `12`.
+#[inline]
 pub fn row_number(digits: &[u8]) -> Option<u32> {
     if !(1..=7).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
         return None;

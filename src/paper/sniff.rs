@@ -4,7 +4,7 @@ use super::bytes::u16_at;
 use super::compound::{self, Compound};
 use super::sheet::{Container, Limits, Refusal};
 use super::xls;
-use super::zip::{Inflater, entries};
+use super::zip::{Entry, Inflater, entries};
 
 /// What to do with the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,10 @@ pub fn sniff(bytes: &[u8]) -> Kind {
     if bytes.is_empty() {
         return Kind::Refused(Refusal::Empty);
     }
-    if bytes.starts_with(ZIP) {
-        return sniff_zip(bytes).unwrap_or_else(Kind::Refused);
-    }
-    if bytes.starts_with(EMPTY_ZIP) {
-        return Kind::Archive;
+    if is_zip(bytes) {
+        let limits = Limits::default();
+        let kind = entries(bytes, &limits).and_then(|entries| sniff_entries(&entries, &limits));
+        return kind.unwrap_or_else(Kind::Refused);
     }
     if bytes.starts_with(compound::SIGNATURE) {
         return Compound::open(bytes)
@@ -58,6 +57,11 @@ pub fn sniff(bytes: &[u8]) -> Kind {
         return Kind::Refused(*refusal);
     }
     sniff_text(bytes)
+}
+
+/// True if the bytes begin like a zip, with files or without.
+pub fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) || bytes.starts_with(EMPTY_ZIP)
 }
 
 /// The streams of a compound file decide.
@@ -108,9 +112,11 @@ const MARKS: &[(&str, Container)] = &[
     ("word/document.xml", Container::Docx),
 ];
 
-fn sniff_zip(bytes: &[u8]) -> Result<Kind, Refusal> {
-    let limits = Limits::default();
-    let entries = entries(bytes, &limits)?;
+/// The entries of a zip decide.
+///
+/// # Errors
+/// As [`Inflater::inflate`], for the parts that say what it is.
+pub fn sniff_entries(entries: &[Entry<'_>], limits: &Limits) -> Result<Kind, Refusal> {
     let find = |name: &str| {
         entries.iter().find(|entry| {
             let stored = entry.name.strip_prefix(b"/").unwrap_or(entry.name);
@@ -123,7 +129,7 @@ fn sniff_zip(bytes: &[u8]) -> Result<Kind, Refusal> {
     if let Some((_, container)) = MARKS.iter().find(|(name, _)| find(name).is_some()) {
         return Ok(Kind::Paper(*container));
     }
-    let mut inflater = Inflater::new(&limits);
+    let mut inflater = Inflater::new(limits);
     if let Some(entry) = find("mimetype") {
         let kind = inflater.inflate(entry)?;
         let spreadsheet = kind.trim_ascii().starts_with(b"application/vnd.oasis.opendocument.spreadsheet");

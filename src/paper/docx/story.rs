@@ -157,10 +157,7 @@ impl<'a> Reader<'a> {
         while self.scanner.level() > outside {
             let Some(Token::Start(tag)) = self.scanner.token()? else { continue };
             match tag.name {
-                "rFonts" => {
-                    let ascii = tag.text("ascii")?.or(tag.text("hAnsi")?);
-                    font = ascii.filter(|name| name.starts_with("Wingdings")).map(|name| name.into_owned());
-                }
+                "rFonts" => font = symbol_font(tag)?,
                 "ins" | "del" => self.tracked = true,
                 _ => {}
             }
@@ -179,6 +176,18 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
+}
+
+/// The font of Latin letters, if it is a symbol font.
+fn symbol_font(tag: Tag<'_>) -> Result<Option<String>, Refusal> {
+    for attribute in tag.attributes() {
+        if let ("ascii" | "hAnsi", name) = attribute?
+            && name.starts_with("Wingdings")
+        {
+            return Ok(Some(name.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// The text of pieces, each paragraph and each cell on its own line.

@@ -5,7 +5,7 @@ use crate::paper::grid;
 use crate::paper::number;
 use crate::paper::reference::{COLUMNS, ROWS};
 use crate::paper::sheet::{Area, Cell, CellContent, Refusal, Remark, Sheet};
-use crate::paper::xml::{SPACE, Scanner, Tag, Token};
+use crate::paper::xml::{Scanner, Tag, Token};
 
 /// Characters of one cell: what a workbook can hold at most.
 const LONGEST: usize = 32_767;
@@ -218,7 +218,7 @@ fn content(tag: Tag<'_>, text: Option<String>) -> Result<Option<CellContent>, Re
     Ok(match tag.raw("value-type")? {
         Some(kind @ ("float" | "currency" | "percentage")) => {
             let value = value("value")?;
-            match number::parse(value.trim_matches(SPACE)) {
+            match number::parse(value.trim_ascii()) {
                 Some(number) if kind == "percentage" => Some(CellContent::Percent(number)),
                 Some(number) => Some(CellContent::Number(number)),
                 None => broken(&value),

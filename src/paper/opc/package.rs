@@ -4,7 +4,7 @@ use super::properties;
 use super::relationship::{self, Relationship};
 use crate::paper::sheet::{Limits, Refusal};
 use crate::paper::xml;
-use crate::paper::zip::{Entry, Inflater, entries};
+use crate::paper::zip::{Entry, Inflater};
 
 /// The parts of a package.
 pub struct Package<'a, 'l> {
@@ -15,12 +15,12 @@ pub struct Package<'a, 'l> {
 }
 
 impl<'a, 'l> Package<'a, 'l> {
-    /// Opens the directory; no part is inflated yet.
+    /// Takes the entries of a zip as parts; none is inflated yet.
     ///
     /// # Errors
-    /// `Suspicious` if two names are the same but for case and slashes; else as [`entries`].
-    pub fn open(bytes: &'a [u8], limits: &'l Limits) -> Result<Package<'a, 'l>, Refusal> {
-        let mut parts: Vec<_> = entries(bytes, limits)?
+    /// `Suspicious` if two names are the same but for case and slashes.
+    pub fn new(entries: Vec<Entry<'a>>, limits: &'l Limits) -> Result<Package<'a, 'l>, Refusal> {
+        let mut parts: Vec<_> = entries
             .into_iter()
             .map(|entry| (normal_name(&String::from_utf8_lossy(entry.name)), entry))
             .collect();
@@ -109,8 +109,10 @@ impl<'a, 'l> Package<'a, 'l> {
     }
 
     fn find(&self, name: &str) -> Option<usize> {
-        let name = normal_name(name);
-        self.parts.binary_search_by(|(other, _)| other.as_str().cmp(&name)).ok()
+        // Names asked for have no backslashes: they are our own, or resolved ones.
+        let name = name.trim_start_matches('/');
+        let lower = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+        self.parts.binary_search_by(|(other, _)| other.bytes().cmp(lower())).ok()
     }
 }
 

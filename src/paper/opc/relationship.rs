@@ -1,7 +1,7 @@
 //! Relationships: how one part of a package refers to another.
 
 use crate::paper::sheet::Refusal;
-use crate::paper::xml::{Scanner, Token};
+use crate::paper::xml::{Scanner, Token, decode};
 
 /// A reference from one part to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +26,18 @@ pub fn read(text: &str, folder: &str, depth: usize) -> Result<Vec<Relationship>,
         if tag.name != "Relationship" {
             continue;
         }
-        let kind = tag.text("Type")?.unwrap_or_default();
-        let target = tag.text("Target")?.unwrap_or_default();
-        let external = tag.text("TargetMode")?.is_some_and(|mode| mode.eq_ignore_ascii_case("External"));
+        let (mut id, mut kind, mut target, mut external) = Default::default();
+        for attribute in tag.attributes() {
+            match attribute? {
+                ("Id", value) => id = decode(value)?,
+                ("Type", value) => kind = value,
+                ("Target", value) => target = decode(value)?,
+                ("TargetMode", value) => external = value.eq_ignore_ascii_case("External"),
+                _ => {}
+            }
+        }
         relationships.push(Relationship {
-            id: tag.text("Id")?.unwrap_or_default().into_owned(),
+            id: id.into_owned(),
             kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
             target: if external { None } else { resolve(folder, &target) },
         });

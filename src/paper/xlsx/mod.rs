@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod against_calamine;
+mod book;
+mod cell;
 mod comments;
 mod strings;
 mod styles;
@@ -16,10 +18,10 @@ use super::grid;
 use super::number::EPOCH_1904;
 use super::opc::{Package, Relationship};
 use super::sheet::{Container, Content, Paper, Refusal, Remark, Sheet};
+use book::Book;
 use strings::SharedStrings;
 use styles::Styles;
 use workbook::{SheetEntry, Workbook};
-use worksheet::Book;
 
 /// Where the main part stands if the package does not say.
 const USUAL_MAIN_PARTS: &[&str] = &["xl/workbook.xml"];

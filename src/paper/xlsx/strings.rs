@@ -1,7 +1,7 @@
 //! Strings of a workbook: shared strings, rich text, and the escapes that Excel puts on top of XML.
 
 use crate::paper::sheet::Refusal;
-use crate::paper::xml::{SPACE, Scanner, Tag, Token, decode};
+use crate::paper::xml::{Scanner, Tag, Token, decode};
 use std::borrow::Cow;
 
 /// The shared strings: one text, cut where each string ends.
@@ -18,21 +18,31 @@ impl SharedStrings {
     pub fn read(part: &str, depth: usize, most: usize) -> Result<SharedStrings, Refusal> {
         let mut strings = SharedStrings { text: String::with_capacity(part.len() / 2), ends: Vec::new() };
         let mut scanner = Scanner::new(part, depth);
-        while let Some(token) = scanner.token()? {
-            let Token::Start(tag) = token else { continue };
-            match tag.name {
-                "sst" => {}
-                "si" => {
-                    read_rich_text(&mut scanner, &mut strings.text)?;
-                    strings.ends.push(strings.text.len());
-                    if strings.ends.len() > most {
-                        return Err(Refusal::TooLarge);
+        loop {
+            if let Some((text, length)) = quick_item(scanner.rest()) {
+                strings.text.push_str(&unescape(decode(text)?.trim_ascii()));
+                scanner.advance(length);
+                strings.end_item(most)?;
+                continue;
+            }
+            match scanner.token()? {
+                None => return Ok(strings),
+                Some(Token::Start(tag)) => match tag.name {
+                    "sst" => {}
+                    "si" => {
+                        read_rich_text(&mut scanner, &mut strings.text)?;
+                        strings.end_item(most)?;
                     }
-                }
-                _ => scanner.skip()?,
+                    _ => scanner.skip()?,
+                },
+                Some(_) => {}
             }
         }
-        Ok(strings)
+    }
+
+    fn end_item(&mut self, most: usize) -> Result<(), Refusal> {
+        self.ends.push(self.text.len());
+        if self.ends.len() > most { Err(Refusal::TooLarge) } else { Ok(()) }
     }
 
     /// The string of an index.
@@ -43,15 +53,21 @@ impl SharedStrings {
     }
 }
 
+/// The raw text of an item as nearly all are written, without runs and without markup, and how long the item is.
+#[inline]
+fn quick_item(part: &str) -> Option<(&str, usize)> {
+    let inside = part.strip_prefix("<si><t>")?;
+    let to = memchr::memchr(b'<', inside.as_bytes())?;
+    let after = inside[to..].strip_prefix("</t></si>")?;
+    Some((&inside[..to], part.len() - after.len()))
+}
+
 /// Appends the text of the element that began last (`si`, `is`, `text`) and passes over it: its runs joined, phonetic
 /// hints left out.
 ///
 /// # Errors
 /// As [`Scanner::token`].
 pub fn read_rich_text(scanner: &mut Scanner<'_>, into: &mut String) -> Result<(), Refusal> {
-    if let Some(plain) = scanner.plain_element("<t>", "</t>") {
-        into.push_str(&unescape(decode(plain)?.trim_matches(SPACE)));
-    }
     let outside = scanner.level() - 1;
     while scanner.level() > outside {
         let Some(Token::Start(tag)) = scanner.token()? else { continue };
@@ -68,7 +84,7 @@ pub fn read_rich_text(scanner: &mut Scanner<'_>, into: &mut String) -> Result<()
 fn read_run(scanner: &mut Scanner<'_>, tag: Tag<'_>, into: &mut String) -> Result<(), Refusal> {
     let keep = tag.raw("space")? == Some("preserve");
     let content = scanner.content()?;
-    let content = if keep { &content } else { content.trim_matches(SPACE) };
+    let content = if keep { &content } else { content.trim_ascii() };
     into.push_str(&unescape(content));
     Ok(())
 }
@@ -76,7 +92,7 @@ fn read_run(scanner: &mut Scanner<'_>, tag: Tag<'_>, into: &mut String) -> Resul
 /// Resolves `_xHHHH_`, by which a workbook writes characters that XML does not allow (ISO/IEC 29500-1, 22.9.2.19).
 /// Surrogates come in pairs; one alone becomes U+FFFD.
 pub fn unescape(text: &str) -> Cow<'_, str> {
-    if memchr::memmem::find(text.as_bytes(), b"_x").is_none() {
+    if !text.as_bytes().windows(2).any(|pair| pair == b"_x") {
         return Cow::Borrowed(text);
     }
     let mut units = Vec::new();

@@ -51,6 +51,7 @@ impl Styles {
     }
 
     /// What a style makes of a number; plain for a style that there is not.
+    #[inline]
     pub fn shown(&self, style: Option<&str>) -> Shown {
         style
             .and_then(|index| index.parse::<usize>().ok())

@@ -9,4 +9,4 @@ mod text;
 
 pub use encoding::to_text;
 pub use scanner::{Scanner, Tag, Token};
-pub use text::{SPACE, decode};
+pub use text::decode;

@@ -4,7 +4,7 @@
 //!
 //! It exists because the tokens of a sheet are most of the cost of reading a form; everything is a slice of the part.
 
-use super::text::{SPACE, decode, decode_literal};
+use super::text::{decode, decode_literal};
 use crate::paper::sheet::Refusal;
 use std::borrow::Cow;
 
@@ -82,39 +82,51 @@ pub struct Attributes<'a> {
 impl<'a> Iterator for Attributes<'a> {
     type Item = Result<(&'a str, &'a str), Refusal>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            self.rest = self.rest.trim_start_matches(SPACE);
-            if self.rest.is_empty() {
+            let rest = self.rest.trim_ascii_start();
+            if rest.is_empty() {
                 return None;
             }
-            match split_attribute(self.rest) {
-                None => {
-                    self.rest = "";
-                    return Some(Err(Refusal::Damaged));
-                }
-                Some((name, value, rest)) => {
-                    self.rest = rest;
-                    match name.split_once(':') {
-                        Some(("xmlns", _)) => {}
-                        Some((_, local)) => return Some(Ok((local, value))),
-                        None => return Some(Ok((name, value))),
-                    }
-                }
+            let Some((name, value, rest)) = split_attribute(rest) else {
+                self.rest = "";
+                return Some(Err(Refusal::Damaged));
+            };
+            self.rest = rest;
+            match name.bytes().position(|byte| byte == b':') {
+                None => return Some(Ok((name, value))),
+                Some(colon) if &name[..colon] == "xmlns" => {}
+                Some(colon) => return Some(Ok((&name[colon + 1..], value))),
             }
         }
     }
 }
 
-/// Name, raw value and what follows.
+/// Name, raw value and what follows. Names and values are short: bytes are looked at one by one.
+#[inline]
 fn split_attribute(rest: &str) -> Option<(&str, &str, &str)> {
-    let (name, rest) = rest.split_once('=')?;
-    let name = name.trim_end_matches(SPACE);
-    let rest = rest.trim_start_matches(SPACE);
-    let quote = *rest.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
-    let to = 1 + memchr::memchr(quote, &rest.as_bytes()[1..])?;
-    let plain = !name.is_empty() && !name.contains(['"', '\'', ' ', '\t', '\r', '\n']);
-    plain.then(|| (name, &rest[1..to], &rest[to + 1..]))
+    let bytes = rest.as_bytes();
+    let name_to =
+        bytes.iter().position(|byte| matches!(byte, b'=' | b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\''))?;
+    let mut at = name_to;
+    while bytes.get(at)?.is_ascii_whitespace() {
+        at += 1;
+    }
+    if name_to == 0 || bytes[at] != b'=' {
+        return None;
+    }
+    at += 1;
+    while bytes.get(at)?.is_ascii_whitespace() {
+        at += 1;
+    }
+    let quote = bytes[at];
+    if !matches!(quote, b'"' | b'\'') {
+        return None;
+    }
+    let from = at + 1;
+    let to = from + bytes[from..].iter().position(|byte| *byte == quote)?;
+    Some((&rest[..name_to], &rest[from..to], &rest[to + 1..]))
 }
 
 /// A run of character data.
@@ -159,11 +171,24 @@ impl<'a> Scanner<'a> {
         self.open.len()
     }
 
+    /// What follows, as stored; nothing while the end of an empty element is still to be told.
+    #[inline]
+    pub fn rest(&self) -> &'a str {
+        if self.ending { "" } else { &self.part[self.at..] }
+    }
+
+    /// Passes over whole elements that a reader has taken from [`Scanner::rest`] by itself.
+    #[inline]
+    pub fn advance(&mut self, length: usize) {
+        self.at += length;
+    }
+
     /// The next token; `None` at the end of a whole part.
     ///
     /// # Errors
     /// `Damaged` if the part is not well-formed or ends early, `Suspicious` for a document type, `TooLarge` beyond
     /// the depth.
+    #[inline]
     pub fn token(&mut self) -> Result<Option<Token<'a>>, Refusal> {
         if self.ending {
             self.ending = false;
@@ -223,21 +248,6 @@ impl<'a> Scanner<'a> {
         Ok(content)
     }
 
-    /// If just `<name>text</name>` follows, with no markup in the text: passes over it and gives the raw text.
-    /// This is how nearly every value of a sheet is written.
-    pub fn plain_element(&mut self, open: &str, close: &str) -> Option<&'a str> {
-        if self.ending {
-            return None;
-        }
-        let inside = self.part[self.at..].strip_prefix(open)?;
-        let to = memchr::memchr(b'<', inside.as_bytes())?;
-        if !inside[to..].starts_with(close) {
-            return None;
-        }
-        self.at += open.len() + to + close.len();
-        Some(&inside[..to])
-    }
-
     /// Leaves the part before its end. It must end with the end tag of its root, so that it is not cut off.
     ///
     /// # Errors
@@ -245,9 +255,9 @@ impl<'a> Scanner<'a> {
     pub fn finish_early(self) -> Result<(), Refusal> {
         let Some(root) = self.open.first() else { return Ok(()) };
         let whole = self.part[self.at..]
-            .trim_end_matches(SPACE)
+            .trim_ascii_end()
             .strip_suffix('>')
-            .and_then(|rest| rest.trim_end_matches(SPACE).strip_suffix(root))
+            .and_then(|rest| rest.trim_ascii_end().strip_suffix(root))
             .is_some_and(|rest| rest.ends_with("</"));
         if whole { Ok(()) } else { Err(Refusal::Damaged) }
     }
@@ -255,11 +265,8 @@ impl<'a> Scanner<'a> {
     fn start_tag(&mut self) -> Result<Token<'a>, Refusal> {
         let bytes = self.part.as_bytes();
         let from = self.at + 1;
-        let mut to = from;
-        while !matches!(bytes.get(to), None | Some(b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t' | b'<' | b'"'))
-        {
-            to += 1;
-        }
+        let length = bytes[from..].iter().position(|byte| ENDS_NAME[usize::from(*byte)]);
+        let to = from + length.ok_or(Refusal::Damaged)?;
         let name = &self.part[from..to];
         if name.is_empty() {
             return Err(Refusal::Damaged);
@@ -283,12 +290,22 @@ impl<'a> Scanner<'a> {
     }
 
     fn end_tag(&mut self) -> Result<Token<'a>, Refusal> {
-        let rest = &self.part[self.at + 2..];
+        let bytes = self.part.as_bytes();
         let open = self.open.pop().ok_or(Refusal::Damaged)?;
-        let after = rest.strip_prefix(open).ok_or(Refusal::Damaged)?;
-        let after = if after.starts_with('>') { after } else { after.trim_start_matches(SPACE) };
-        let after = after.strip_prefix('>').ok_or(Refusal::Damaged)?;
-        self.at = self.part.len() - after.len();
+        let mut at = self.at + 2;
+        for expected in open.bytes() {
+            if bytes.get(at) != Some(&expected) {
+                return Err(Refusal::Damaged);
+            }
+            at += 1;
+        }
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        if bytes.get(at) != Some(&b'>') {
+            return Err(Refusal::Damaged);
+        }
+        self.at = at + 1;
         Ok(Token::End(local(open)))
     }
 
@@ -320,7 +337,7 @@ impl<'a> Scanner<'a> {
         if !self.open.is_empty() {
             return Ok(Some(Text { raw, literal: false }));
         }
-        if raw.trim_matches(SPACE).is_empty() { Ok(None) } else { Err(Refusal::Damaged) }
+        if raw.trim_ascii().is_empty() { Ok(None) } else { Err(Refusal::Damaged) }
     }
 
     fn pass(&mut self, end: &str) -> Result<(), Refusal> {
@@ -332,17 +349,36 @@ impl<'a> Scanner<'a> {
 }
 
 /// Where the `>` of a tag stands; in quotes it does not count.
+#[inline]
 fn tag_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        match bytes.get(at)? {
+        match *bytes.get(at)? {
             b'>' => return Some(at),
             b'<' => return None,
-            quote @ (b'"' | b'\'') => at += 2 + memchr::memchr(*quote, &bytes[at + 1..])?,
-            _ => at += 1,
+            quote @ (b'"' | b'\'') => {
+                at += 1;
+                while *bytes.get(at)? != quote {
+                    at += 1;
+                }
+            }
+            _ => {}
         }
+        at += 1;
     }
 }
 
+/// Bytes that end the name of an element.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut list = b"<>/\"' =\t\r\n" as &[u8];
+    while let Some((byte, rest)) = list.split_first() {
+        ends[*byte as usize] = true;
+        list = rest;
+    }
+    ends
+};
+
+#[inline]
 fn local(name: &str) -> &str {
     match name.as_bytes().iter().position(|byte| *byte == b':') {
         Some(at) => &name[at + 1..],
