@@ -150,6 +150,8 @@ impl<'a> Stored<'a> {
                     None => broken(),
                 }
             }
+            // `=IF(A1="","",…)` over a blank row is stored so: computed, and blank.
+            "str" if self.formula && value.is_empty() => None,
             "str" => self.text(unescape(&value)),
             "inlineStr" => self.text(inline.unwrap_or(Cow::Borrowed(&value))),
             _ if trimmed.is_empty() => self.nothing(),
@@ -185,7 +187,7 @@ impl<'a> Stored<'a> {
         if text.is_empty() { self.nothing() } else { Some(CellContent::Text(text.into())) }
     }
 
-    /// A formula that has shown nothing yet, or just nothing.
+    /// A formula that has shown nothing yet, or no cell at all.
     fn nothing(&self) -> Option<CellContent> {
         self.formula.then_some(CellContent::Uncomputed)
     }
