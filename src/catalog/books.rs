@@ -3,16 +3,16 @@
 
 use super::load::Templates;
 use super::summary::{Column, Data, Rows, Summary, Where};
-use super::{BookWords, Form, Issue, List};
+use super::{BlankWords, BookWords, Form, Issue, List};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The tables in the order of their files, and the words of workbooks; what is wrong goes to `issues`.
+/// The tables in the order of their files, and the words of workbooks and blank forms; what is wrong goes to `issues`.
 pub fn load_books(
     templates: &Templates,
     forms: &[Form],
     lists: &BTreeMap<String, List>,
     issues: &mut Vec<Issue>,
-) -> Option<(Vec<Summary>, BookWords)> {
+) -> Option<(Vec<Summary>, BookWords, BlankWords)> {
     let mut summaries: Vec<Summary> = Vec::new();
     for path in templates.paths("summaries/", ".toml") {
         if let Some(summary) = templates.declaration::<Summary>(path, issues) {
@@ -24,8 +24,9 @@ pub fn load_books(
             summaries.push(summary);
         }
     }
-    let words: BookWords = templates.declaration("workbook.toml", issues)?;
-    Some((summaries, words))
+    let words: Option<BookWords> = templates.declaration("workbook.toml", issues);
+    let blank: Option<BlankWords> = templates.declaration("blank.toml", issues);
+    Some((summaries, words?, blank?))
 }
 
 /// Lists everything that a summary names and that does not exist.

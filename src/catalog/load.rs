@@ -132,7 +132,7 @@ impl Catalog {
                 Some(values),
                 Some(messages),
                 Some(notices),
-                Some((summaries, book)),
+                Some((summaries, book, blank)),
             ) if issues.is_empty() => {
                 let fingerprint = templates.fingerprint();
                 Ok(Catalog {
@@ -146,6 +146,7 @@ impl Catalog {
                     notices,
                     summaries,
                     book,
+                    blank,
                     fingerprint,
                 })
             }

@@ -1,6 +1,7 @@
 //! Everything declared in templates/, as types, checked when loaded. A catalogue that loads is one that runs; it is
 //! immutable, shared by reference, and has a fingerprint that each run records.
 
+pub mod blank;
 pub mod book;
 mod books;
 pub mod form;
@@ -20,6 +21,7 @@ pub mod summary;
 pub mod summary_column;
 pub mod words;
 
+pub use blank::BlankWords;
 pub use book::BookWords;
 pub use form::{
     Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
@@ -63,6 +65,8 @@ pub struct Catalog {
     pub summaries: Vec<Summary>,
     /// The words of workbooks.
     pub book: BookWords,
+    /// The words of blank forms.
+    pub blank: BlankWords,
     /// SHA-256 over all files of templates/, in hex: what a run records.
     pub fingerprint: String,
 }

@@ -1,5 +1,6 @@
 //! Tables, facts and findings to the bytes of workbooks, notices and logs.
 
+pub mod blank;
 pub mod bulletin;
 pub mod notice;
 mod package;
@@ -7,4 +8,5 @@ pub mod redact;
 pub mod sarif;
 pub mod workbook;
 
+pub use blank::{Blank, blank};
 pub use workbook::{WriteError, workbook};

@@ -17,7 +17,7 @@ mod tag;
 mod template;
 mod title;
 mod typeset;
-mod xml;
+pub(super) mod xml;
 
 pub use lint::lint_template;
 pub use number::document_number;

@@ -1,9 +1,8 @@
 //! The header of a table: paths of labels, equal neighbours merged, short paths stretched down to the last row.
 
-use super::style::Styles;
 use super::width::{height, lines};
 use crate::model::table::Column;
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 /// A cell of the header: its rows and columns, ends included, from the header's upper left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +51,7 @@ pub fn blocks(columns: &[Column]) -> Vec<Block> {
 /// Draws the header from a row on.
 pub fn draw(
     sheet: &mut Worksheet,
-    styles: &Styles,
+    format: &Format,
     columns: &[Column],
     widths: &[u16],
     first: u32,
@@ -67,9 +66,9 @@ pub fn draw(
         let (top, left, bottom, right) =
             (row(block.top), column(block.left), row(block.bottom), column(block.right));
         if top == bottom && left == right {
-            sheet.write_string_with_format(top, left, &block.text, &styles.header)?;
+            sheet.write_string_with_format(top, left, &block.text, format)?;
         } else {
-            sheet.merge_range(top, left, bottom, right, &block.text, &styles.header)?;
+            sheet.merge_range(top, left, bottom, right, &block.text, format)?;
         }
     }
     Ok(())

@@ -3,10 +3,10 @@
 
 mod charts;
 mod cover;
-mod header;
+pub(super) mod header;
 mod sheet;
 mod style;
-mod width;
+pub(super) mod width;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +16,8 @@ use crate::catalog::message::fill;
 use crate::model::table::Book;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use style::Styles;
+
+pub(super) use sheet::merge;
 
 /// Why a workbook could not be written; a flaw of the program or of templates, never of a return.
 #[derive(Debug, thiserror::Error)]

@@ -57,7 +57,7 @@ pub fn draw(
     }
     let first = first_data_row(table);
     top(sheet, styles, links, table, &widths)?;
-    header::draw(sheet, styles, &table.columns, &widths, ABOVE)?;
+    header::draw(sheet, &styles.header, &table.columns, &widths, ABOVE)?;
     for (number, row) in (first..).zip(&table.rows) {
         let tall = tall(table, row, &widths);
         if tall > 1 {

@@ -1,0 +1,110 @@
+//! The words of blank forms: what units are sent to fill in; `templates/blank.toml`.
+
+use super::form::Kind;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// All declared words of blank forms.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlankWords {
+    /// The name of the sheet of choices.
+    pub lists_sheet: String,
+    /// The line of the period.
+    pub period: PeriodLine,
+    /// The label of the unit.
+    pub unit: String,
+    /// The label of the day.
+    pub date: String,
+    /// The units of measure, with `{measures}`.
+    pub measure: String,
+    /// Between words of a list.
+    pub joined: String,
+    /// The label of the total row.
+    pub total: String,
+    /// The label of the notes.
+    pub notes: String,
+    /// The name of the file without its ending, with `{name}`.
+    pub file: String,
+    /// The name of a sheet, with `{name}`.
+    pub sheet: String,
+    /// 是 and 否.
+    pub yes_no: [String; 2],
+    /// The rows that are left open.
+    pub rows: u32,
+    /// The font of all but titles.
+    pub font: String,
+    /// The font of titles.
+    pub title_font: String,
+    /// The foot of printed pages, in the notation of spreadsheets.
+    pub footer: String,
+    /// What is said at a cell, by the kind of its field, with `{measure}` and `{choices}`; `error` where it is refused.
+    pub hints: BTreeMap<String, String>,
+    /// Fields that are computed, by form code: field and sum, with `{field}` for a field of the same row.
+    #[serde(default)]
+    pub formulas: BTreeMap<String, BTreeMap<String, String>>,
+    /// Notes by form code; `common` for all.
+    pub form_notes: BTreeMap<String, Vec<String>>,
+    /// The words of Word forms.
+    pub word: WordTexts,
+}
+
+/// The line of the period, by the cycle of the form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PeriodLine {
+    /// Of quarterly forms.
+    pub quarter: String,
+    /// Of yearly forms.
+    pub year: String,
+}
+
+/// The words of Word forms.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordTexts {
+    /// The numbers of headings.
+    pub number: Vec<String>,
+    /// A heading, with `{number}` and `{title}`.
+    pub heading: String,
+    /// Rows for objects that are left open.
+    pub objects: u32,
+    /// The line of the sender of a letter.
+    pub signature: String,
+    /// The line of its day.
+    pub signed_on: String,
+    /// The line of its recipients.
+    pub recipients: String,
+    /// The line of those that get a copy.
+    pub copies: String,
+}
+
+impl BlankWords {
+    /// What is said at a cell of a kind; empty if nothing is.
+    pub fn hint(&self, kind: Kind) -> &str {
+        let key = match kind {
+            Kind::Count => "count",
+            Kind::Decimal => "decimal",
+            Kind::Money => "money",
+            Kind::Percent => "percent",
+            Kind::Measured => "measured",
+            Kind::Date => "date",
+            Kind::Text => "text",
+            Kind::Long => "long",
+            Kind::Person => "person",
+            Kind::Unit => "unit",
+            Kind::Choice => "choice",
+            Kind::Choices => "choices",
+            Kind::Flag => "flag",
+            Kind::Code => "code",
+            Kind::DocNo => "doc_no",
+        };
+        self.hints.get(key).map_or("", String::as_str)
+    }
+
+    /// The notes of a form: the common ones, then its own.
+    pub fn notes_of(&self, code: &str) -> impl Iterator<Item = &str> {
+        let of = |key: &str| self.form_notes.get(key).into_iter().flatten().map(String::as_str);
+        of("common").chain(of(code))
+    }
+}

@@ -1,0 +1,207 @@
+//! The rows of a blank table form: the total row, fixed rows of indicators, or open rows.
+
+use super::cells::{Choices, validation};
+use crate::catalog::{BlankWords, Catalog, Field, Form, Kind, Required};
+use crate::model::place::column_letters;
+use crate::write::workbook::merge;
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
+use std::collections::BTreeMap;
+
+/// Grey: not to be filled in.
+const GREY: u32 = 0x00ED_EDED;
+const HEADER: u32 = 0x00DD_E6F0;
+
+/// The formats of a blank form.
+pub struct Look {
+    pub title: Format,
+    pub header: Format,
+    /// Labels that clerks write behind.
+    pub open_left: Format,
+    pub open_middle: Format,
+    pub right: Format,
+    pub note: Format,
+    /// Cells that are not filled in.
+    pub locked: Format,
+    pub banner: Format,
+    base: Format,
+}
+
+impl Look {
+    /// The formats in the declared fonts.
+    pub fn new(words: &BlankWords) -> Look {
+        let base =
+            Format::new().set_font_name(&words.font).set_font_size(10).set_align(FormatAlign::VerticalCenter);
+        let ruled = base.clone().set_border(FormatBorder::Thin);
+        let grey = ruled.clone().set_background_color(Color::RGB(GREY)).set_text_wrap();
+        Look {
+            title: base
+                .clone()
+                .set_font_name(&words.title_font)
+                .set_font_size(18)
+                .set_align(FormatAlign::Center),
+            header: ruled
+                .clone()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Center)
+                .set_background_color(Color::RGB(HEADER)),
+            open_left: base.clone().set_align(FormatAlign::Left).set_unlocked(),
+            open_middle: base.clone().set_align(FormatAlign::Center).set_unlocked(),
+            right: base.clone().set_align(FormatAlign::Right),
+            note: base.clone().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
+            locked: grey.clone(),
+            banner: grey.set_bold(),
+            base: ruled,
+        }
+    }
+
+    /// An open cell of a field.
+    fn open(&self, kind: Kind) -> Format {
+        let open = self.base.clone().set_unlocked();
+        match kind {
+            Kind::Count => open.set_num_format("0").set_align(FormatAlign::Right),
+            Kind::Money => open.set_num_format("0.00").set_align(FormatAlign::Right),
+            kind if kind.is_number() => open.set_align(FormatAlign::Right),
+            Kind::Date => open.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
+            Kind::Flag | Kind::Choice => open.set_align(FormatAlign::Center).set_text_wrap(),
+            // Codes and numbers of documents keep their zeros and dashes.
+            Kind::Code | Kind::DocNo => open.set_num_format("@").set_text_wrap(),
+            _ => open.set_text_wrap(),
+        }
+    }
+}
+
+/// Draws the rows from a row on; gives the row below the last.
+pub fn draw(
+    sheet: &mut Worksheet,
+    catalog: &Catalog,
+    form: &Form,
+    look: &Look,
+    choices: &Choices,
+    first: u32,
+) -> Result<u32, XlsxError> {
+    let formulas = catalog.blank.formulas.get(&form.code);
+    let body = Body { catalog, form, look, formulas };
+    let mut row = first;
+    if form.layout.keep_total {
+        body.total(sheet, row, catalog.blank.rows)?;
+        row += 1;
+    }
+    let open = row;
+    if form.indicators.is_empty() {
+        for _ in 0..catalog.blank.rows {
+            body.row(sheet, row, &BTreeMap::new())?;
+            row += 1;
+        }
+    } else {
+        row = body.indicators(sheet, row)?;
+    }
+    for (column, field) in (0u16..).zip(&form.fields) {
+        if body.is_open(field)
+            && let Some(validation) = validation(catalog, field, choices)?
+        {
+            sheet.add_data_validation(open, column, row - 1, column, &validation)?;
+        }
+    }
+    Ok(row)
+}
+
+struct Body<'a> {
+    catalog: &'a Catalog,
+    form: &'a Form,
+    look: &'a Look,
+    formulas: Option<&'a BTreeMap<String, String>>,
+}
+
+impl Body<'_> {
+    fn sum_of(&self, field: &Field) -> Option<&str> {
+        self.formulas.and_then(|formulas| formulas.get(&field.key)).map(String::as_str)
+    }
+
+    /// True for fields that clerks fill in: neither computed here nor by the receiver.
+    fn is_open(&self, field: &Field) -> bool {
+        self.sum_of(field).is_none() && field.required != Required::X
+    }
+
+    /// A row; `fixed` holds what is printed in some of its fields.
+    fn row(&self, sheet: &mut Worksheet, row: u32, fixed: &BTreeMap<&str, &str>) -> Result<(), XlsxError> {
+        for (column, field) in (0u16..).zip(&self.form.fields) {
+            if let Some(text) = fixed.get(field.key.as_str()) {
+                sheet.write_string_with_format(row, column, *text, &self.look.locked)?;
+            } else if let Some(sum) = self.sum_of(field) {
+                sheet.write_formula_with_format(row, column, self.formula(sum, row), &self.look.locked)?;
+            } else if field.required == Required::X {
+                sheet.write_blank(row, column, &self.look.locked)?;
+            } else {
+                sheet.write_blank(row, column, &self.look.open(field.kind))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A sum that stays blank while the row is: a blank row must not read as a nil return.
+    fn formula(&self, sum: &str, row: u32) -> Formula {
+        let mut text = sum.to_owned();
+        let mut cells = Vec::new();
+        for (column, field) in (0u16..).zip(&self.form.fields) {
+            let hole = format!("{{{}}}", field.key);
+            if text.contains(&hole) {
+                let cell = format!("{}{}", column_letters(column), row + 1);
+                // N() reads a part that is itself still blank as 0.
+                text = text.replace(&hole, &format!("N({cell})"));
+                cells.push(cell);
+            }
+        }
+        Formula::new(format!("=IF(COUNT({})=0,\"\",{text})", cells.join(",")))
+    }
+
+    /// 合计: the first row, all figures summed over the rows below.
+    fn total(&self, sheet: &mut Worksheet, row: u32, rows: u32) -> Result<(), XlsxError> {
+        let named =
+            self.form.layout.unit_field.as_ref().and_then(|key| self.form.field_number(key)).unwrap_or(0);
+        for (number, (column, field)) in (0u16..).zip(&self.form.fields).enumerate() {
+            let additive = matches!(field.kind, Kind::Count | Kind::Decimal | Kind::Money);
+            if number == named {
+                sheet.write_string_with_format(row, column, &self.catalog.blank.total, &self.look.banner)?;
+            } else if additive && (field.measure.is_some() || field.required != Required::O) {
+                let letters = column_letters(column);
+                let range = format!("{letters}{}:{letters}{}", row + 2, row + 1 + rows);
+                let formula = Formula::new(format!("=IF(COUNT({range})=0,\"\",SUM({range}))"));
+                sheet.write_formula_with_format(row, column, formula, &self.look.banner)?;
+            } else if self.form.layout.nil_field.as_ref() == Some(&field.key) {
+                sheet.write_blank(row, column, &self.look.open(field.kind))?;
+            } else {
+                sheet.write_blank(row, column, &self.look.banner)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The fixed rows with their banners.
+    fn indicators(&self, sheet: &mut Worksheet, mut row: u32) -> Result<u32, XlsxError> {
+        let layout = &self.form.layout;
+        let (code, name) = (layout.indicator_field.as_deref(), layout.indicator_name_field.as_deref());
+        let last = u16::try_from(self.form.fields.len().saturating_sub(1)).unwrap_or(0);
+        for (number, indicator) in self.form.indicators.iter().enumerate() {
+            if let Some(banner) = &indicator.banner {
+                merge(sheet, row, 0, last, banner, &self.look.banner)?;
+                row += 1;
+            }
+            let number = (number + 1).to_string();
+            let mut fixed = BTreeMap::new();
+            for (key, text) in [(code, &indicator.code), (name, &indicator.name)] {
+                fixed.extend(key.map(|key| (key, text.as_str())));
+            }
+            // The unit of measure stands in the text field beside the name, the running number in the first.
+            let texts = self.form.fields.iter().filter(|field| field.kind == Kind::Text);
+            let texts =
+                texts.filter(|field| field.required == Required::R && Some(field.key.as_str()) != name);
+            fixed.extend(texts.take(1).map(|field| (field.key.as_str(), indicator.measure.as_str())));
+            let running = self.form.fields.first().filter(|field| field.kind == Kind::Count);
+            fixed.extend(running.map(|field| (field.key.as_str(), number.as_str())));
+            self.row(sheet, row, &fixed)?;
+            row += 1;
+        }
+        Ok(row)
+    }
+}
