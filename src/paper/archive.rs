@@ -18,7 +18,8 @@ pub struct Member {
 /// The files of a plain zip in stored order, without its directories (FORMS.md 10.1).
 ///
 /// # Errors
-/// `Suspicious` if a name leads out of the archive or occurs twice; else as [`entries`] and [`Inflater::inflate`].
+/// `Suspicious` if a name leads out of the archive or occurs twice; else what reading the zip
+/// gives: `Damaged`, `Encrypted`, `TooLarge`, `ForeignArchive`.
 pub fn members(bytes: &[u8], limits: &Limits) -> Result<Vec<Member>, Refusal> {
     let mut inflater = Inflater::new(limits);
     let mut paths = BTreeSet::new();

@@ -10,7 +10,7 @@ use crate::paper::xml::{Scanner, Tag, Token};
 /// What WPS stores in a cell that shows a picture.
 const PICTURE_CALL: &str = "=DISPIMG(";
 
-/// Reads a worksheet part into a sheet. The id of its drawing relationship is not needed: drawings are found by type.
+/// Reads a worksheet part into a sheet.
 ///
 /// # Errors
 /// `Damaged` if the part cannot be read or a place is none, `TooLarge` beyond the cells that are left.
