@@ -26,6 +26,14 @@ pub struct Checked {
     pub obstacles: Vec<Obstacle>,
 }
 
+/// What came for a family.
+struct Touched {
+    /// The earliest period.
+    from: Period,
+    /// The forms.
+    forms: BTreeSet<String>,
+}
+
 /// New findings of one submission.
 struct Verdict {
     id: i64,
@@ -52,14 +60,16 @@ pub fn check_taken(
     }
     hold_codes(catalog, ledger)?;
     let families = Families::new(registry);
-    let mut affected: BTreeMap<&str, Period> = BTreeMap::new();
+    let mut affected: BTreeMap<&str, Touched> = BTreeMap::new();
     let mut loose: Vec<i64> = Vec::new();
     for one in &fresh {
         match (families.heads(std::iter::once(one.unit.as_str())).into_iter().next(), one.period) {
             (Some(head), Some(period)) => {
-                let from = affected.entry(head).or_insert(period);
-                if period.start() < from.start() {
-                    *from = period;
+                let touched =
+                    affected.entry(head).or_insert_with(|| Touched { from: period, forms: BTreeSet::new() });
+                touched.forms.insert(one.form.clone());
+                if period.start() < touched.from.start() {
+                    touched.from = period;
                 }
             }
             _ => loose.push(one.id),
@@ -68,7 +78,7 @@ pub fn check_taken(
     let checker = Checker::new(catalog, registry);
     let published: Vec<String> = Vec::new();
     progress.stage(Stage::Check, affected.len());
-    let heads: Vec<(&str, Period)> = affected.into_iter().collect();
+    let heads: Vec<(&str, Touched)> = affected.into_iter().collect();
     let office = Beside { catalog, checker: &checker, families: &families, published: &published };
     for some in heads.chunks(FAMILIES_AT_ONCE) {
         // A reader is opened for each part of the work: a connection does not leave its thread.
@@ -77,7 +87,7 @@ pub fn check_taken(
             .par_chunks(part)
             .map(|heads| -> Result<Vec<(Vec<Verdict>, Checked)>, BatchFailure> {
                 let reader = Ledger::open_for_reading(path)?;
-                heads.iter().map(|(head, from)| office.family(&reader, head, *from)).collect()
+                heads.iter().map(|(head, touched)| office.family(&reader, head, touched)).collect()
             })
             .collect::<Result<Vec<_>, _>>()?
             .into_iter()
@@ -161,21 +171,30 @@ impl Beside<'_> {
         &self,
         ledger: &Ledger,
         head: &str,
-        from: Period,
+        family: &Touched,
     ) -> Result<(Vec<Verdict>, Checked), BatchFailure> {
+        let from = family.from;
+        let affected = self.checker.dependents(family.forms.iter().map(String::as_str));
+        let needed = self.checker.looked_at(affected.iter().map(String::as_str));
         let mut filed: Vec<Filed> = Vec::new();
         for unit in self.families.members(head) {
-            let wanted =
-                Wanted { unit: Some(unit), since: Some(from.calendar_year() - 1), ..Wanted::default() };
-            filed.extend(ledger.read().submissions(&wanted)?);
+            for form in &needed {
+                let since = Some(from.calendar_year() - 1);
+                let wanted = Wanted { unit: Some(unit), form: Some(form), since, ..Wanted::default() };
+                filed.extend(ledger.read().submissions(&wanted)?);
+            }
         }
+        filed.sort_by_key(|one| one.id);
         let fresh = self.unchecked(ledger, head)?;
         let mut surroundings = Surroundings::new(&filed);
         surroundings.published = self.published.to_vec();
         self.register(ledger, &filed, &mut surroundings)?;
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
-        let touched = |one: &&Filed| one.submission.period.is_some_and(|period| period.end() >= from.start());
+        let touched = |one: &&Filed| {
+            affected.contains(&one.submission.form)
+                && one.submission.period.is_some_and(|period| period.end() >= from.start())
+        };
         let is_return = |one: &Filed| {
             matches!(
                 one.status,
@@ -187,7 +206,6 @@ impl Beside<'_> {
         let fresh_others = others.iter().filter(|one| fresh.contains(&one.id));
         verdicts.extend(fresh_others.map(|one| Verdict { id: one.id, findings: None, unchecked: true }));
         checked.submissions = returns.len();
-        checked.periods.extend(returns.iter().filter_map(|one| one.submission.period));
         let mut found = self.look(&returns, &surroundings, &mut checked);
         let mut statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
         let standing = |one: &Filed, status: Status| one.status == status || one.status == Status::Superseded;
@@ -203,6 +221,7 @@ impl Beside<'_> {
             let unchecked = fresh.contains(&one.id);
             let changed = findings != one.submission.findings || !standing(one, status);
             if changed || unchecked {
+                checked.periods.extend(one.submission.period);
                 let findings = changed.then_some((findings, status));
                 verdicts.push(Verdict { id: one.id, findings, unchecked });
             }

@@ -139,6 +139,9 @@ fn inputs(loaded: &Loaded, filed: &[Filed], compared: &[Filed], duties: &[Duty])
 
 /// One consolidated workbook for the top organ and one for each prefecture.
 fn workbooks(closing: &Closing, outbox: &Outbox, progress: &dyn Progress) -> Result<(), BatchFailure> {
+    if outbox.all_fresh(".xlsx", closing.inputs) {
+        return Ok(());
+    }
     let loaded = closing.loaded;
     let name = closing.run.id.to_string();
     let order = Order {

@@ -76,6 +76,14 @@ impl<'run> Outbox<'run> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// True if all files with an ending that lie directly in the folder were made from the same inputs and are as they
+    /// were then, and there is one at least: none of them need be made again.
+    pub fn all_fresh(&self, ending: &str, inputs: &str) -> bool {
+        let mut paths =
+            self.before.keys().filter(|path| !path.contains('/') && path.ends_with(ending)).peekable();
+        paths.peek().is_some() && paths.all(|path| self.is_fresh(path, inputs))
+    }
+
     /// True if a file was made from the same inputs and is as it was then: it need not be made again, and counts as
     /// written by this run.
     pub fn is_fresh(&self, path: &str, inputs: &str) -> bool {

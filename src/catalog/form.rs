@@ -1,7 +1,7 @@
 //! A form as declared in `templates/forms/<id>/form.toml`: its identity, how it is recognised, when it is due, its
 //! fields and its headings. FORMS.md 4 is the source of what is declared; docs/forms.md explains it to authors.
 
-use crate::model::{Period, Record, text};
+use crate::model::{Period, Record};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::Deserialize;
@@ -382,18 +382,5 @@ impl Form {
             Cycle::Year => Period::year(day.year()),
         };
         if current.end() <= day { current } else { current.previous() }
-    }
-
-    /// True if a title speaks of this form; the score is the length of the longest matching word, in characters.
-    pub fn title_score(&self, title_key: &str) -> usize {
-        if self.recognise.not.iter().any(|word| title_key.contains(text::key(word).as_str())) {
-            return 0;
-        }
-        let words = self.recognise.titles.iter().map(|word| text::key(word));
-        words
-            .filter(|word| title_key.contains(word.as_str()))
-            .map(|word| word.chars().count())
-            .max()
-            .unwrap_or(0)
     }
 }

@@ -42,6 +42,17 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// The numbers of the forms that its rules look at.
+    pub fn looked_at(&self) -> impl Iterator<Item = usize> + '_ {
+        self.wanted.iter().filter_map(|wanted| match wanted {
+            Surrounding::Other(number)
+            | Surrounding::Counterpart(number)
+            | Surrounding::SoFar(number)
+            | Surrounding::Quarters(number) => Some(*number),
+            _ => None,
+        })
+    }
+
     /// Lays out what the rules of the form look at.
     pub fn desk<'d>(
         &'d self,

@@ -19,6 +19,7 @@ use crate::model::{Filed, Finding, Registry, Severity};
 use declared::Plan;
 use jiff::civil::Date as Day;
 use objects::Directory;
+use std::collections::BTreeSet;
 
 /// The rules of a catalogue, prepared for checking. Made once for a run, shared between threads.
 pub struct Checker<'a> {
@@ -43,6 +44,35 @@ impl<'a> Checker<'a> {
         let plans = catalog.forms.iter().map(|form| Plan::new(catalog, form)).collect();
         let units = Directory::new(registry, Day::MAX);
         Checker { catalog, registry, plans, units }
+    }
+
+    /// The forms whose checks may come out otherwise when submissions of some forms change: those forms, and all whose
+    /// rules look at one of them, directly or through others.
+    pub fn dependents<'f>(&self, forms: impl IntoIterator<Item = &'f str>) -> BTreeSet<String> {
+        let mut affected: BTreeSet<String> = forms.into_iter().map(str::to_owned).collect();
+        loop {
+            let before = affected.len();
+            for (form, plan) in self.catalog.forms.iter().zip(&self.plans) {
+                if plan.looked_at().any(|number| affected.contains(&self.catalog.forms[number].id)) {
+                    affected.insert(form.id.clone());
+                }
+            }
+            if affected.len() == before {
+                return affected;
+            }
+        }
+    }
+
+    /// The forms that the rules of some forms look at, themselves included.
+    pub fn looked_at<'f>(&self, forms: impl IntoIterator<Item = &'f str>) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for id in forms {
+            let number = self.catalog.forms.iter().position(|form| form.id == id);
+            let plans = number.and_then(|number| self.plans.get(number)).into_iter();
+            found.extend(plans.flat_map(Plan::looked_at).map(|other| self.catalog.forms[other].id.clone()));
+            found.insert(id.to_owned());
+        }
+        found
     }
 
     /// All findings on a submission: those of its reading, which stand in it, are not repeated here. Rules that could

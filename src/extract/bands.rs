@@ -38,6 +38,10 @@ pub fn bands(grid: &Grid, vocabulary: &Vocabulary) -> Vec<Band> {
 
 /// True if at least `least` cells of a row are parts of header paths, and they are the greater part of its cells.
 fn is_named(grid: &Grid, row: u32, vocabulary: &Vocabulary, least: usize, share: f64) -> bool {
+    // Rows with numbers name no columns; to see that costs less than to look up their words.
+    if grid.row(row).iter().any(|cell| !matches!(cell.content, CellContent::Text(_))) {
+        return false;
+    }
     let mut held = 0usize;
     let mut hits = 0usize;
     for cell in grid.row(row) {

@@ -112,21 +112,19 @@ impl<'a> Body<'_, 'a> {
         if alone && (wide || self.field_at(first.column).is_none()) {
             return Role::Left;
         }
-        let keys: Vec<String> = cells.iter().take(3).map(|cell| normal::key(&text(cell))).collect();
-        let listed = |list: &[String], key: &String| list.iter().any(|word| normal::key(word) == *key);
-        if self.near_left(cells).any(|key| listed(&words.example, &key)) || self.is_placeholder(cells) {
+        let listed = &self.extractor.rows;
+        let keys: Vec<String> = self.near_left(cells).collect();
+        let any = |list: &[String]| keys.iter().any(|key| list.contains(key));
+        if any(&listed.example) || self.is_placeholder(cells) {
             return Role::Example;
         }
-        if self.near_left(cells).any(|key| listed(&words.subtotal, &key)) {
+        if any(&listed.subtotal) {
             return Role::Left;
         }
-        if self.near_left(cells).any(|key| listed(&words.total, &key)) {
+        if any(&listed.total) {
             return if self.form.layout.keep_total { Role::Total } else { Role::Left };
         }
-        if keys.is_empty() || self.is_blank(cells) {
-            return Role::Left;
-        }
-        Role::Data
+        if self.is_blank(cells) { Role::Left } else { Role::Data }
     }
 
     /// The keys of the cells in the first three columns of the table.
@@ -141,8 +139,12 @@ impl<'a> Body<'_, 'a> {
             shown.chars().count() >= 6
                 && shown.chars().count() <= 60
                 && self.grid.area(cell.row, cell.column).is_some_and(|area| area.right > area.left)
-                && self.extractor.catalog.forms.iter().any(|form| form.title_score(&normal::key(&shown)) > 0)
+                && self.is_some_title(&normal::key(&shown))
         })
+    }
+
+    fn is_some_title(&self, key: &str) -> bool {
+        (0..self.extractor.catalog.forms.len()).any(|form| self.extractor.title_score(form, key) > 0)
     }
 
     fn is_placeholder(&self, cells: &[Cell]) -> bool {

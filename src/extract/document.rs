@@ -80,7 +80,6 @@ pub fn read<'a>(
 
 /// Title, period and header block of a table in a Word file stand in the paragraphs above it.
 fn above(extractor: &Extractor, document: &Document, table: u16, draft: &mut Draft) {
-    let form = &extractor.catalog.forms[draft.form];
     let mut heads: Vec<(u32, &str)> = Vec::new();
     for block in &document.blocks {
         match block {
@@ -90,18 +89,20 @@ fn above(extractor: &Extractor, document: &Document, table: u16, draft: &mut Dra
         }
     }
     for (number, shown) in heads {
-        take_paragraph(extractor, form, draft, number, shown);
+        take_paragraph(extractor, draft, number, shown);
     }
 }
 
-fn take_paragraph(extractor: &Extractor, form: &Form, draft: &mut Draft, number: u32, shown: &str) {
+fn take_paragraph(extractor: &Extractor, draft: &mut Draft, number: u32, shown: &str) {
     let place = Place::Paragraph(number);
     let labelled = extractor.labels.parse(shown);
     if !labelled.is_empty() {
         take_labelled(extractor, draft, labelled, place, None);
     } else if !text::trim(shown).is_empty() && shown.chars().count() <= 60 {
         let key = text::key(shown);
-        if form.title_score(&key) > form.title_score(&text::key(&draft.title.text)) {
+        if extractor.title_score(draft.form, &key)
+            > extractor.title_score(draft.form, &text::key(&draft.title.text))
+        {
             draft.title = Placed { text: shown.to_owned(), place };
         }
         draft.head.push(Placed { text: shown.to_owned(), place });
@@ -117,7 +118,7 @@ fn form_of_labels<'a>(
     reading: &mut SheetReading<'a>,
 ) -> Option<Draft<'a>> {
     let mut best: Option<(f64, Draft<'a>)> = None;
-    for (number, form) in extractor.catalog.forms.iter().enumerate() {
+    for (index, form) in extractor.catalog.forms.iter().enumerate() {
         let has_labels = form.fields.iter().any(|field| field.part == Part::Pairs);
         if !form.recognise.papers.contains(&PaperKind::Document) || !(has_labels || !form.headings.is_empty())
         {
@@ -125,9 +126,9 @@ fn form_of_labels<'a>(
         }
         let scored = paragraphs.iter().filter(|(_, shown)| shown.chars().count() <= 60);
         let title = scored
-            .map(|(number, shown)| (form.title_score(&text::key(shown)), *number, *shown))
+            .map(|(number, shown)| (extractor.title_score(index, &text::key(shown)), *number, *shown))
             .fold((0, 0, ""), |best, one| if one.0 > best.0 { one } else { best });
-        let mut draft = Draft { form: number, present: vec![false; form.fields.len()], ..Draft::default() };
+        let mut draft = Draft { form: index, present: vec![false; form.fields.len()], ..Draft::default() };
         if title.0 > 0 {
             draft.title = Placed { text: text::trim(title.2).to_owned(), place: Place::Paragraph(title.1) };
         }
@@ -136,7 +137,7 @@ fn form_of_labels<'a>(
         let needed = if title.0 > 0 { form.recognise.fingerprint } else { 0.85 };
         if share < needed {
             if (title.0 > 0 || share > 0.5) && reading.near.is_none_or(|(_, other, _)| share > other) {
-                reading.near = Some((number, share, draft.title.place));
+                reading.near = Some((index, share, draft.title.place));
             }
             continue;
         }
@@ -171,7 +172,7 @@ fn fill<'a>(
                 break;
             }
             let title = draft.title.clone();
-            take_paragraph(extractor, form, draft, *number, shown);
+            take_paragraph(extractor, draft, *number, shown);
             draft.title = title;
         }
         paragraphs

@@ -4,7 +4,6 @@ use super::coerce::shown;
 use crate::model::Place;
 use crate::paper::{Area, Cell, CellContent, Sheet};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// A sheet with its rows indexed.
@@ -16,7 +15,8 @@ pub struct Grid<'a> {
     /// The sheet.
     pub sheet: &'a Sheet,
     rows: Vec<(u32, Range<usize>)>,
-    covers: HashMap<(u32, u16), usize>,
+    /// Row and number of each merged area that covers a part of it, by row.
+    covers: Vec<(u32, usize)>,
 }
 
 impl<'a> Grid<'a> {
@@ -30,19 +30,14 @@ impl<'a> Grid<'a> {
             }
         }
         let last = rows.last().map_or(0, |(row, _)| *row);
-        let mut covers = HashMap::new();
+        let mut covers = Vec::new();
         for (index, area) in sheet.merges.iter().enumerate() {
-            let (height, width) =
-                (u64::from(area.bottom - area.top) + 1, u64::from(area.right - area.left) + 1);
-            if area.top > last || height * width > 20_000 {
-                continue;
-            }
-            for row in area.top..=area.bottom {
-                for column in area.left..=area.right {
-                    covers.insert((row, column), index);
-                }
+            let height = u64::from(area.bottom.saturating_sub(area.top)) + 1;
+            if area.top <= last && height <= 20_000 {
+                covers.extend((area.top..=area.bottom).map(|row| (row, index)));
             }
         }
+        covers.sort_unstable();
         Grid { number, word, sheet, rows, covers }
     }
 
@@ -74,7 +69,10 @@ impl<'a> Grid<'a> {
 
     /// The merged area that covers a place.
     pub fn area(&self, row: u32, column: u16) -> Option<&'a Area> {
-        self.covers.get(&(row, column)).map(|index| &self.sheet.merges[*index])
+        let from = self.covers.partition_point(|(other, _)| *other < row);
+        let here = self.covers[from..].iter().take_while(|(other, _)| *other == row);
+        let mut areas = here.map(|(_, index)| &self.sheet.merges[*index]);
+        areas.find(|area| area.left <= column && column <= area.right)
     }
 
     /// The cell that shows at a place: its own, or the first of the merged area over it.

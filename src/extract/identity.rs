@@ -99,8 +99,10 @@ fn unit(
                 &[("value", &name), ("units", &names.join("、"))],
             )
         }
-        Resolution::Unknown(near) => {
-            let near = near
+        Resolution::Unknown => {
+            let near = extractor
+                .registry
+                .nearest(&name)
                 .map(|unit| extractor.catalog.messages.text("near_unit", &[("unit", &unit.name)]))
                 .unwrap_or_default();
             extractor.remark("unit_unknown", placed.place, &[("value", &name), ("near", &near)])

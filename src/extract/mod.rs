@@ -44,6 +44,10 @@ pub struct Extractor<'a> {
     registry: &'a Registry,
     vocabulary: Vocabulary,
     labels: Labels,
+    /// The title words of each form, as keys: for it, and against it.
+    titles: Vec<(Vec<String>, Vec<String>)>,
+    rows: RowKeys,
+    seals: Vec<String>,
     /// The key of each unit's place (its name without the kind of organ) and its number in the registry.
     places: Vec<(String, usize)>,
 }
@@ -68,6 +72,9 @@ impl<'a> Extractor<'a> {
             registry,
             vocabulary: Vocabulary::new(catalog),
             labels: Labels::new(&catalog.header),
+            titles: catalog.forms.iter().map(title_keys).collect(),
+            rows: RowKeys::new(&catalog.header),
+            seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),
             places,
         }
     }
@@ -202,19 +209,52 @@ impl<'a> Extractor<'a> {
             .map(|finding| Finding { value: "***".into(), ..finding })
     }
 
+    /// How well a title speaks of a form: the length of its longest matching word, in characters; 0 if a word speaks
+    /// against it.
+    fn title_score(&self, form: usize, title_key: &str) -> usize {
+        let (words, against) = &self.titles[form];
+        if against.iter().any(|word| title_key.contains(word.as_str())) {
+            return 0;
+        }
+        let found = words.iter().filter(|word| title_key.contains(word.as_str()));
+        found.map(|word| word.chars().count()).max().unwrap_or(0)
+    }
+
     /// True if a text says that a seal was put.
     fn is_sealed(&self, shown: &str) -> bool {
         let squeezed = labels::folded(shown);
-        self.catalog.header.seal.iter().any(|mark| squeezed.contains(labels::folded(mark).as_str()))
+        self.seals.iter().any(|mark| squeezed.contains(mark.as_str()))
     }
 
     /// A text without the marks of a seal.
     fn without_seal(&self, shown: &str) -> String {
         let mut bare = labels::folded(shown);
-        for mark in &self.catalog.header.seal {
-            bare = bare.replace(labels::folded(mark).as_str(), "");
+        for mark in &self.seals {
+            if bare.contains(mark.as_str()) {
+                bare = bare.replace(mark.as_str(), "");
+            }
         }
         text::trim(&bare).to_owned()
+    }
+}
+
+fn title_keys(form: &crate::catalog::Form) -> (Vec<String>, Vec<String>) {
+    let keys = |words: &[String]| words.iter().map(|word| text::key(word)).collect();
+    (keys(&form.recognise.titles), keys(&form.recognise.not))
+}
+
+/// The words that mark rows of a table, as keys.
+struct RowKeys {
+    total: Vec<String>,
+    subtotal: Vec<String>,
+    example: Vec<String>,
+}
+
+impl RowKeys {
+    fn new(header: &crate::catalog::HeaderLabels) -> RowKeys {
+        let keys = |words: &[String]| words.iter().map(|word| text::key(word)).collect();
+        let rows = &header.rows;
+        RowKeys { total: keys(&rows.total), subtotal: keys(&rows.subtotal), example: keys(&rows.example) }
     }
 }
 

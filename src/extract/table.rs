@@ -67,7 +67,7 @@ fn recognise(
         if !form.recognise.papers.contains(&kind) {
             continue;
         }
-        let title = titles.iter().map(|title| form.title_score(title)).max().unwrap_or(0);
+        let title = titles.iter().map(|title| extractor.title_score(layout.form, title)).max().unwrap_or(0);
         let needed = if title > 0 { form.recognise.fingerprint } else { 0.85 };
         #[expect(clippy::cast_precision_loss, reason = "a title has few characters")]
         let score = matched.share + (title.min(20) as f64) / 40.0
@@ -125,7 +125,7 @@ fn begin<'a>(
                 if extractor.labels.exact(&shown).is_some_and(|key| key != "measure") {
                     continue;
                 }
-                let score = form.title_score(&normal::key(&shown));
+                let score = extractor.title_score(layout.form, &normal::key(&shown));
                 if score > best {
                     best = score;
                     draft.title = Placed { text: shown.clone(), place };

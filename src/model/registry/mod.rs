@@ -177,4 +177,9 @@ impl Registry {
     pub fn resolve(&self, name: &str, day: Option<Day>, sender: Option<&Unit>) -> Resolution<'_> {
         names::resolve(self, name, day, sender)
     }
+
+    /// The unit whose name comes nearest to one that means none, if any is near: for a suggestion only.
+    pub fn nearest(&self, name: &str) -> Option<&Unit> {
+        names::nearest(self, name)
+    }
 }

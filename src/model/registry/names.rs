@@ -68,8 +68,8 @@ pub enum Resolution<'a> {
     Unit(&'a Unit),
     /// Several; the sender did not decide between them.
     Ambiguous(Vec<&'a Unit>),
-    /// None; with the unit whose name comes nearest, if any is near.
-    Unknown(Option<&'a Unit>),
+    /// None ([`Registry::nearest`] suggests one).
+    Unknown,
 }
 
 impl<'a> Resolution<'a> {
@@ -142,7 +142,7 @@ pub(super) fn resolve<'a>(
     let index = &registry.names;
     let key = index.rules.name_key(name);
     if key.is_empty() {
-        return Resolution::Unknown(None);
+        return Resolution::Unknown;
     }
     if let Some(named) = index.by_key.get(&key) {
         let valid: Vec<&Unit> =
@@ -164,8 +164,7 @@ pub(super) fn resolve<'a>(
             }
         }
     }
-    relative(registry, &key, sender)
-        .map_or_else(|| Resolution::Unknown(nearest(registry, &key)), Resolution::Unit)
+    relative(registry, &key, sender).map_or(Resolution::Unknown, Resolution::Unit)
 }
 
 /// Among units of one name the sender itself is meant before its neighbours.
@@ -212,7 +211,8 @@ fn relative<'a>(registry: &'a Registry, key: &str, sender: Option<&Unit>) -> Opt
 }
 
 /// The unit whose name is nearly the one that was written, for the finding's suggestion only.
-fn nearest<'a>(registry: &'a Registry, key: &str) -> Option<&'a Unit> {
+pub(super) fn nearest<'a>(registry: &'a Registry, name: &str) -> Option<&'a Unit> {
+    let key = &registry.names.rules.name_key(name);
     let mut best: Option<(f64, usize)> = None;
     for (other, named) in &registry.names.by_key {
         let likeness = strsim::normalized_levenshtein(key, other);
