@@ -2,7 +2,7 @@
 //! they changed; `manifest.json` names each with its hash. The ledger records what was written from what.
 
 use super::archive::sha256_of;
-use super::durable::{folder_of, sync_folders, write_streamed, write_whole};
+use super::durable::{folder_of, sweep, sync_folders, write_streamed, write_whole};
 use super::failure::BatchFailure;
 use super::workspace::Office;
 use crate::ledger::{Ledger, LedgerFailure, Output, Run};
@@ -151,6 +151,7 @@ impl<'run> Outbox<'run> {
             .map(|path| folder_of(&self.path(path)).to_owned())
             .filter(|path| path.is_dir())
             .collect();
+        folders.iter().try_for_each(|folder| sweep(folder))?;
         sync_folders(&folders)?;
         let outputs =
             all.iter().map(|(path, output)| Listed { path, sha256: &output.sha256, size: output.size });

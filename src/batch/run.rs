@@ -104,6 +104,7 @@ pub fn run(
     let lock = office.lock()?;
     let loaded = load(office)?;
     let mut ledger = office.ledger()?;
+    let cut_short = ledger.read().last_run()?.is_some_and(|last| !last.ended);
     let number = ledger.write(|writing| {
         writing.begin_run(
             options.as_of,
@@ -128,8 +129,12 @@ pub fn run(
         progress,
     };
     let taken = intake.take_all(&mut ledger)?;
-    let checked =
+    let mut checked =
         check_taken(&loaded.catalog, &loaded.registry, &mut ledger, &office.ledger_path(), progress)?;
+    if cut_short {
+        // What it checked may not have reached the outbox; nothing else tells which periods that were.
+        checked.periods.extend(known_periods(&ledger)?);
+    }
     let begun = Run {
         id: number,
         as_of: options.as_of,
@@ -166,6 +171,12 @@ pub fn examine(
 /// The due day of a submission.
 fn due_on(catalog: &Catalog, submission: &Submission) -> Option<Day> {
     catalog.form(&submission.form)?.due_on(submission.period?)
+}
+
+/// All periods of which anything came.
+fn known_periods(ledger: &Ledger) -> Result<BTreeSet<Period>, BatchFailure> {
+    let standings = ledger.read().standings(&Wanted::default())?;
+    Ok(standings.into_iter().filter_map(|standing| standing.period).collect())
 }
 
 fn report(ledger: &Ledger, intake: IntakeReport, checked: Checked) -> Result<RunReport, BatchFailure> {
