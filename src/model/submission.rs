@@ -134,8 +134,9 @@ impl Submission {
         self.headers.get(key).map_or(&MISSING, |entry| &entry.value)
     }
 
-    /// The name of the sheet of a place, empty for a Word file or the whole.
+    /// The name of the sheet of a place; that of the form itself for the whole. Empty for a Word file.
     pub fn sheet_name(&self, place: Place) -> &str {
+        let place = if place == Place::Whole { self.home } else { place };
         let index = place.sheet().map(usize::from);
         index.and_then(|index| self.sheets.get(index)).map_or("", String::as_str)
     }
