@@ -1,5 +1,6 @@
-//! What the topics share: the program to be run, source files to be read, texts to be kept.
+//! What the topics share: the program to be run, offices with samples, source files to be read, texts to be kept.
 
 pub mod expected;
 pub mod program;
+pub mod samples;
 pub mod source;

@@ -1,0 +1,93 @@
+//! The samples are what their generator makes, and what lies in the outbox for other programs is the export,
+//! period by period.
+
+use crate::support::program::repository;
+use crate::support::samples::{Tree, exported, is_same, rows, tree, worked_through};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+#[allow(dead_code, reason = "its main function is that of the example")]
+#[path = "../../examples/make_samples/main.rs"]
+mod make_samples;
+
+/// What a worked through office exports, and its outbox.
+static WORKED: LazyLock<(Tree, Tree)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let office = worked_through(&folder.path().join("office"));
+    (exported(&office), tree(&office.outbox()))
+});
+
+/// A table of the export, each row by column.
+fn table(tree: &Tree, path: &str) -> Vec<BTreeMap<String, String>> {
+    let rows = rows(&tree[path]);
+    let (header, rows) = rows.split_first().expect("a table has a header");
+    rows.iter().map(|row| header.iter().cloned().zip(row.iter().cloned()).collect()).collect()
+}
+
+#[test]
+fn the_committed_samples_are_what_their_generator_makes() {
+    is_same("samples/", &tree(&repository("samples")), &make_samples::files());
+}
+
+#[test]
+fn the_data_of_the_periods_are_the_export_of_each_period() {
+    let (export, outbox) = &*WORKED;
+    let whole = table(export, "submissions.csv");
+    let period_of: BTreeMap<&str, &str> =
+        whole.iter().map(|row| (row["submission_id"].as_str(), row["period"].as_str())).collect();
+    let periods: BTreeSet<&str> = period_of.values().copied().filter(|period| !period.is_empty()).collect();
+    let mut data = Tree::new();
+    for period in &periods {
+        for (path, bytes) in export.iter().filter(|(path, _)| !path.starts_with("rollups/")) {
+            let rows = rows(bytes);
+            let column = |name: &str| rows[0].iter().position(|cell| cell == name);
+            let (by_period, owner) = (column("period"), column("submission_id"));
+            let of_period = |row: &Vec<String>| {
+                let stated = by_period.map(|column| row[column].as_str());
+                stated.or_else(|| period_of.get(row[owner?].as_str()).copied()) == Some(*period)
+            };
+            let (header, body) = rows.split_first().expect("a table has a header");
+            let body: Vec<&Vec<String>> = body.iter().filter(|row| of_period(row)).collect();
+            let came = path.strip_prefix("records/").and_then(|name| name.strip_suffix(".csv"));
+            if came
+                .is_some_and(|form| !whole.iter().any(|row| row["form"] == form && row["period"] == *period))
+            {
+                continue;
+            }
+            let mut writer =
+                csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+            writer.write_record(header).unwrap();
+            body.into_iter().for_each(|row| writer.write_record(row).unwrap());
+            data.insert(format!("{period}/data/{path}"), writer.into_inner().unwrap());
+        }
+    }
+    let tables = outbox.iter().filter(|(path, _)| path.contains("/data/") && path.ends_with(".csv"));
+    is_same("outbox", &data, &tables.map(|(path, bytes)| (path.clone(), bytes.clone())).collect());
+}
+
+#[test]
+fn findings_are_the_same_as_table_json_and_sarif() {
+    let outbox = &WORKED.1;
+    let tables: Vec<&str> =
+        outbox.keys().filter_map(|path| path.strip_suffix("/data/findings.csv")).collect();
+    assert!(tables.len() > 5);
+    for period in tables {
+        let rows = table(outbox, &format!("{period}/data/findings.csv"));
+        let parsed = |name: &str| -> serde_json::Value {
+            serde_json::from_slice(&outbox[&format!("{period}/data/{name}")]).unwrap()
+        };
+        let (json, sarif) = (parsed("findings.json"), parsed("findings.sarif"));
+        let objects = json.as_array().unwrap().iter().map(|object| {
+            let cells = object.as_object().unwrap().iter().filter(|(key, _)| *key != "related");
+            cells.map(|(key, cell)| (key.clone(), cell.as_str().unwrap().to_owned())).collect()
+        });
+        assert_eq!(objects.collect::<Vec<BTreeMap<String, String>>>(), rows);
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        let said = results.iter().map(|result| (&result["ruleId"], &result["properties"]["severity"]));
+        let said: Vec<(&str, &str)> =
+            said.map(|(rule, severity)| (rule.as_str().unwrap(), severity.as_str().unwrap())).collect();
+        let expected: Vec<(&str, &str)> =
+            rows.iter().map(|row| (row["rule"].as_str(), row["severity"].as_str())).collect();
+        assert_eq!(said, expected, "{period}");
+    }
+}
