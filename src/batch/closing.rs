@@ -2,9 +2,9 @@
 //! notices and data. A period whose submissions stand as before is left alone.
 
 use super::config::{self, Config};
-use super::data::data;
 use super::failure::BatchFailure;
 use super::outbox::{Outbox, file_name};
+use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
@@ -71,7 +71,7 @@ pub fn close(
         };
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
         workbooks(&closing, &outbox, progress)?;
-        data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
+        period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
         outbox.finish(ledger, &stale)?;
     }

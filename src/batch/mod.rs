@@ -8,7 +8,7 @@ mod companions;
 mod config;
 mod crash;
 mod customs;
-mod data;
+
 mod durable;
 mod examined;
 mod export;
@@ -20,6 +20,7 @@ mod judge;
 mod leaving;
 mod outbox;
 mod owed;
+mod period_data;
 mod preview;
 pub mod progress;
 mod rejected;

@@ -35,7 +35,7 @@ enum Piece<'a> {
 ///
 /// # Errors
 /// What the disk reports.
-pub(super) fn data(
+pub(super) fn period_data(
     closing: &Closing,
     over_all: &[Remark],
     outbox: &Outbox,
