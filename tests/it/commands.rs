@@ -1,0 +1,177 @@
+//! What the commands answer: whole texts, kept in tests/it/expected/.
+
+use crate::support::expected::is_as_kept;
+use crate::support::program::{Outcome, Program, repository};
+use std::fs;
+use std::path::PathBuf;
+
+/// A return of the samples with a fault: its cases do not add up.
+const FAULTY: &str = "01-2014-04-08T0900/inbox/朝晖市/2014年第一季度季报表-槐安县（最终版）.xlsx";
+/// A picture, which is no return.
+const PICTURE: &str = "01-2014-04-08T0900/inbox/朝晖市/蚁丘乡2014年第一季度季报.png";
+
+fn sample(path: &str) -> PathBuf {
+    repository("samples/batches").join(path)
+}
+
+/// A folder with copies of files of the samples under short names.
+fn with_files(files: &[(&str, &str)]) -> Program {
+    let program = Program::new();
+    for (path, name) in files {
+        fs::copy(sample(path), program.folder().join(name)).unwrap();
+    }
+    program
+}
+
+/// A call as it looks on a terminal.
+fn shown(program: &Program, arguments: &[&str]) -> String {
+    let Outcome { code, out, err } = program.call(arguments);
+    format!("$ liangze {}\n{out}{err}[{code}]\n\n", arguments.join(" "))
+}
+
+fn is_as_expected(name: &str, text: &str) {
+    is_as_kept(&format!("tests/it/expected/{name}.txt"), text);
+}
+
+#[test]
+fn help_speaks_the_language_of_the_terminal() {
+    let (chinese, english) = (Program::new(), Program::new().with_locale("en_GB.UTF-8"));
+    let text = [
+        shown(&chinese, &["--help"]),
+        shown(&chinese, &["run", "-h"]),
+        shown(&chinese, &["form", "--help"]),
+        shown(&english, &["--help"]),
+        shown(&english, &["check", "--help"]),
+        shown(&english, &["--lang", "zh", "form", "blank", "--help"]),
+        shown(&chinese, &["--version"]),
+    ];
+    is_as_expected("help", &text.concat());
+}
+
+#[test]
+fn a_wrong_command_line_is_told_with_what_was_meant() {
+    let (chinese, english) = (Program::new(), Program::new().with_locale("en_US"));
+    let text = [
+        shown(&chinese, &["chekc", "a"]),
+        shown(&chinese, &["run"]),
+        shown(&chinese, &["run", "a", "--asof", "x"]),
+        shown(&chinese, &["run", "a", "--as-of", "yesterday"]),
+        shown(&english, &["status", "a", "--period", "2014Q5"]),
+        shown(&english, &["export", "a"]),
+        shown(&english, &["form", "show", "a", "b"]),
+        shown(&english, &["check", "a", "--format", "xml"]),
+        shown(&chinese, &["watch", "a"]),
+        shown(&english, &["serve", "a", "--listen", "127.0.0.1:8080"]),
+    ];
+    is_as_expected("usage", &text.concat());
+}
+
+#[test]
+fn failures_name_the_cause_and_the_remedy() {
+    let program = Program::new();
+    fs::create_dir(program.folder().join("folder")).unwrap();
+    fs::write(program.folder().join("folder/file"), "x").unwrap();
+    let text = [
+        shown(&program, &["run", "folder"]),
+        shown(&program, &["status", "nowhere"]),
+        shown(&program, &["check", "nowhere.xlsx"]),
+        shown(&program, &["init", "office", "--registry", "folder"]),
+        shown(&program, &["demo", "folder"]),
+        shown(&program, &["explain", "GN-V055"]),
+        shown(&program, &["form", "show", "case-quarter"]),
+        shown(&program, &["--lang", "en", "lint", "nowhere"]),
+    ];
+    is_as_expected("failures", &text.concat());
+    assert!(!program.folder().join("office").exists());
+}
+
+#[test]
+fn an_office_is_made_run_and_looked_at() {
+    let program = Program::new();
+    let registry = repository("samples/registry");
+    let registry = registry.to_str().unwrap();
+    assert_eq!(program.call(&["init", "office", "--registry", registry]).code, 0);
+    let text = [
+        shown(&program, &["init", "office"]),
+        shown(&program, &["status", "office"]),
+        shown(&program, &["run", "office", "--as-of", "2014-04-08T09:00"]),
+        shown(&program, &["run", "office", "--as-of", "2014-04-08T09:00", "--json"]),
+        shown(&program, &["status", "office"]),
+        shown(&program, &["init", "empty"]),
+    ];
+    is_as_expected("office", &text.concat());
+}
+
+#[test]
+fn a_run_says_what_came_of_the_files_and_exits_with_it() {
+    let program = with_files(&[]);
+    let registry = repository("samples/registry");
+    program.call(&["init", "office", "--registry", registry.to_str().unwrap()]);
+    fs::copy(sample(FAULTY), program.folder().join("office/inbox/a.xlsx")).unwrap();
+    fs::copy(sample(PICTURE), program.folder().join("office/inbox/b.png")).unwrap();
+    let outcome = program.call(&["run", "office", "--as-of", "2014-04-08T09:00", "--json"]);
+    let answer: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
+    assert_eq!((outcome.code, outcome.err.as_str()), (3, ""));
+    assert_eq!((&answer["files"], &answer["submissions"]["rejected"]), (&2.into(), &1.into()));
+    assert_eq!(answer["periods"], serde_json::json!(["2014Q1"]));
+    assert!(answer["missing"].as_u64().unwrap() > 10, "{answer}");
+    assert!(program.folder().join("office/rejected/b.png.reason.txt").is_file());
+    let complete = ["run", "office", "--as-of", "2014-04-08T10:00", "--require-complete"];
+    fs::copy(sample(PICTURE), program.folder().join("office/inbox/c.png")).unwrap();
+    assert_eq!(program.call(&complete).code, 3);
+}
+
+#[test]
+fn a_file_is_checked_without_an_office() {
+    let program = with_files(&[(FAULTY, "faulty.xlsx"), (PICTURE, "picture.png")]);
+    let text = [
+        shown(&program, &["check", "faulty.xlsx", "picture.png"]),
+        shown(&program, &["--lang", "en", "check", "picture.png", "--format", "json"]),
+    ];
+    is_as_expected("check", &text.concat());
+    let entries = fs::read_dir(program.folder()).unwrap().count();
+    assert_eq!(entries, 2, "nothing is written");
+}
+
+#[test]
+fn a_check_gives_every_finding_to_machines() {
+    let program = with_files(&[(FAULTY, "faulty.xlsx")]);
+    let json = |format: &str| -> serde_json::Value {
+        let outcome = program.call(&["check", "faulty.xlsx", "--format", format]);
+        assert_eq!((outcome.code, outcome.err.as_str()), (4, ""));
+        serde_json::from_str(&outcome.out).unwrap()
+    };
+    let (plain, sarif) = (json("json"), json("sarif"));
+    let returns = plain["files"][0]["submissions"].as_array().unwrap();
+    let findings: usize = returns.iter().map(|one| one["findings"].as_array().unwrap().len()).sum();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert!(findings > 0 && findings == results.len());
+    let error = results.iter().find(|result| result["level"] == "error").unwrap();
+    let place = &error["locations"][0]["logicalLocations"][0]["fullyQualifiedName"];
+    assert_eq!((&error["ruleId"], place), (&"CQ-V001".into(), &"表1 统计表!D9".into()));
+}
+
+#[test]
+fn a_rule_is_explained_and_a_form_shown() {
+    let (chinese, english) = (Program::new(), Program::new().with_locale("en"));
+    let text = [
+        shown(&chinese, &["explain", "cq-v001"]),
+        shown(&english, &["explain", "GN-V006"]),
+        shown(&chinese, &["form", "show", "tc"]),
+    ];
+    is_as_expected("explain", &text.concat());
+}
+
+#[test]
+fn lint_names_file_line_and_remedy() {
+    let program = Program::new();
+    let folder = program.folder().join("templates/forms/case-quarterly");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("rules.toml"), "[[rule]]\nid = \"CQ-V901\"\nseverity = \"E\"\nscope = \"row\"\ntitle = \"x\"\nassert = \"cases_totl > 0\"\nmessage = \"m\"\n").unwrap();
+    fs::create_dir_all(program.folder().join("templates/lists")).unwrap();
+    fs::write(program.folder().join("templates/lists/rank.toml"), "title = 1\n").unwrap();
+    let text =
+        [shown(&program, &["lint", "templates"]), shown(&program, &["--lang", "en", "lint", "templates"])];
+    is_as_expected("lint", &text.concat());
+    assert_eq!(program.call(&["lint"]).code, 0);
+}

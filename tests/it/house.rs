@@ -132,7 +132,7 @@ fn files_are_small_and_say_what_they_are() {
 
 #[test]
 fn files_are_named_for_what_they_hold() {
-    let vague = ["utils", "util", "helpers", "helper", "common", "manager", "misc", "data", "info"];
+    let vague = ["utils", "util", "helpers", "helper", "common", "manager", "misc", "info"];
     let of = |source: &Source| source.path.trim_end_matches(".rs").rsplit('/').next().map(str::to_owned);
     let wrong: Vec<String> = all()
         .iter()
@@ -185,4 +185,33 @@ fn no_chinese_sentence_is_written_in_the_code() {
         }
     }
     told("Chinese sentences in the code; they belong into templates/", &wrong);
+}
+
+#[test]
+fn every_word_of_the_terminal_is_there_and_used() {
+    let text = fs::read_to_string(repository("templates/cli/zh.toml")).unwrap();
+    let words: toml::Table = toml::from_str(&text).unwrap();
+    let keys: BTreeSet<String> = words
+        .iter()
+        .flat_map(|(part, texts)| texts.as_table().unwrap().keys().map(move |key| format!("{part}.{key}")))
+        .collect();
+    let sources = all();
+    let face = sources.iter().filter(|source| source.floor() == "cli" || source.path == "batch/progress.rs");
+    let said: BTreeSet<String> = face.flat_map(Source::literals).map(|(_, text)| text).collect();
+    let is_key = |text: &&String| {
+        let (part, key) = text.split_once('.').unwrap_or_default();
+        words.contains_key(part) && !key.is_empty() && !key.contains(['{', ' '])
+    };
+    let unknown: Vec<&String> = said.iter().filter(is_key).filter(|text| !keys.contains(*text)).collect();
+    assert!(unknown.is_empty(), "keys without a word: {unknown:?}");
+    // The words of these parts go by what they are words for: commands, severities, statuses, stages, failures.
+    let by_rule = ["command.", "argument.", "severity.", "status.", "stage."];
+    let used = |key: &&String| {
+        let last = key.split_once('.').map_or("", |(_, last)| last);
+        by_rule.iter().any(|part| key.starts_with(part))
+            || said.contains(*key)
+            || said.contains(last.trim_end_matches("_hint"))
+    };
+    let unused: Vec<&String> = keys.iter().filter(|key| !used(key)).collect();
+    assert!(unused.is_empty(), "words that nobody says: {unused:?}");
 }

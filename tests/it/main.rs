@@ -1,6 +1,8 @@
 //! Everything that is tested from outside, in one binary: a module a topic.
 
+mod commands;
 mod determinism;
+mod documents;
 mod house;
 mod recovery;
 mod samples;
