@@ -29,7 +29,7 @@ pub fn check(given: &Check, words: &Words) -> Result<Answer, Failure> {
     obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
     let text = match given.format {
         Format::Text => text(&catalog, registry, &files, words),
-        Format::Json => json(&catalog, registry, &files),
+        Format::Json => json(registry, &files),
         Format::Sarif => log(&catalog, registry, &files),
     };
     Ok(Answer { text, exit: exit(&files) })
@@ -170,10 +170,7 @@ fn place(sheet: &str, finding: &Finding) -> String {
 fn summary(registry: Option<&Registry>, files: &[Previewed], words: &Words) -> String {
     let counts: Vec<String> = counts(files)
         .into_iter()
-        .map(|(severity, count)| {
-            let name = words.say(&format!("severity.{severity}")).to_owned();
-            words.fill("check.count", &[("severity", &name), ("count", &count.to_string())])
-        })
+        .map(|(severity, count)| format!("{} {count}", words.say(&format!("severity.{severity}"))))
         .collect();
     let counts = if counts.is_empty() { words.say("check.clean").to_owned() } else { counts.join(", ") };
     let submissions = files.iter().map(|file| file.returns.len()).sum::<usize>().to_string();
@@ -191,7 +188,7 @@ fn unit_id<'f>(registry: Option<&Registry>, filed: &'f Filed) -> &'f str {
     if registry.is_some() { &filed.submission.unit } else { "" }
 }
 
-fn json(catalog: &Catalog, registry: Option<&Registry>, files: &[Previewed]) -> String {
+fn json(registry: Option<&Registry>, files: &[Previewed]) -> String {
     let listed: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -206,7 +203,7 @@ fn json(catalog: &Catalog, registry: Option<&Registry>, files: &[Previewed]) -> 
         .collect();
     let counts: BTreeMap<&str, usize> =
         counts(files).into_iter().map(|(severity, count)| (severity.letter(), count)).collect();
-    let object = json!({ "files": listed, "findings": counts, "templates": catalog.fingerprint });
+    let object = json!({ "files": listed, "findings": counts });
     format!("{object:#}\n")
 }
 

@@ -86,7 +86,7 @@ fn template(command: &Command, path: &str, words: &Words) -> String {
 }
 
 /// A complaint about a command line: what is wrong, what may have been meant, how it is written.
-pub fn complaint(error: &clap::Error, words: &Words) -> String {
+pub fn complaint(error: &clap::Error, command: &Command, words: &Words) -> String {
     let context = |kind: ContextKind| error.get(kind).map(written).filter(|text| !text.is_empty());
     let argument = context(ContextKind::InvalidArg).unwrap_or_default();
     let value = context(ContextKind::InvalidValue).unwrap_or_default();
@@ -111,11 +111,23 @@ pub fn complaint(error: &clap::Error, words: &Words) -> String {
         text.push_str(&words.fill("usage.did_you_mean", &[("value", &meant)]));
         text.push('\n');
     }
+    let hint = (key == "usage.invalid_value").then(|| help_of(command, &argument)).flatten();
+    if let Some(hint) = hint {
+        text.push_str(&format!("{}{}{hint}\n", words.say("failure.hint"), words.say("failure.colon")));
+    }
     if let Some(usage) = context(ContextKind::Usage) {
         let usage = usage.trim_start_matches("Usage:").trim();
         text.push_str(&format!("{}{usage}\n", words.say("help.usage")));
     }
     text
+}
+
+/// The help of an option that is written `--name <VALUE>`, of whichever command has it.
+fn help_of(command: &Command, written: &str) -> Option<String> {
+    let name = written.strip_prefix("--")?.split(' ').next();
+    let own = command.get_arguments().find(|arg| arg.get_long() == name).and_then(Arg::get_help);
+    own.map(ToString::to_string)
+        .or_else(|| command.get_subcommands().find_map(|child| help_of(child, written)))
 }
 
 fn written(value: &ContextValue) -> String {

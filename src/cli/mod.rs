@@ -32,10 +32,11 @@ use words::{Language, Words};
 /// Does what a command line says, and gives the exit code. `locale` is that of the environment.
 pub fn run(arguments: &[OsString], locale: &str) -> u8 {
     let words = Words::new(language(arguments, locale));
-    let matches = help::command(&words).try_get_matches_from(arguments);
+    let command = help::command(&words);
+    let matches = command.clone().try_get_matches_from(arguments);
     let parsed = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(parsed) => parsed,
-        Err(error) => return told(&error, &words).code(),
+        Err(error) => return told(&error, &command, &words).code(),
     };
     match answer(&parsed.command, &words) {
         Ok(answer) => print(&answer, &words).code(),
@@ -73,7 +74,7 @@ fn language(arguments: &[OsString], locale: &str) -> Language {
 }
 
 /// Help and version are answers; all else is a complaint.
-fn told(error: &clap::Error, words: &Words) -> Exit {
+fn told(error: &clap::Error, command: &clap::Command, words: &Words) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             print(&Answer::clean(error.render().to_string()), words)
@@ -83,7 +84,7 @@ fn told(error: &clap::Error, words: &Words) -> Exit {
             Exit::Usage
         }
         _ => {
-            watch::note(help::complaint(error, words).trim_end());
+            watch::note(help::complaint(error, command, words).trim_end());
             Exit::Usage
         }
     }
