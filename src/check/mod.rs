@@ -9,9 +9,11 @@ mod declared;
 mod desk;
 mod inherent;
 mod objects;
+mod rehearse;
 mod scope;
 mod surroundings;
 
+pub use rehearse::rehearse;
 pub use surroundings::{Register, Registered, Surroundings, register};
 
 use crate::catalog::{Catalog, Form, RuleNames, Scope, Surrounding};

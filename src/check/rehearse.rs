@@ -1,0 +1,215 @@
+//! A rule against its own examples: what a form says in the example becomes a submission, and the rule must speak as
+//! often as the example tells (docs/rules.md). The units of examples are those of templates/rehearsal/.
+
+use super::{Checker, Surroundings};
+use crate::catalog::rule::Example;
+use crate::catalog::{Catalog, Cycle, Field, Form, Issue, Kind, Rule};
+use crate::model::{Date, Entry, Filed, Period, Place, Record, Registry, Section, Status, Submission, Value};
+use jiff::civil::Date as Day;
+
+/// What is wrong with the examples of a catalogue's rules: those that cannot be read, and those after which a rule
+/// speaks more or less often than they tell.
+pub fn rehearse(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for rule in &catalog.rules {
+        let Some(form) = catalog.form(&rule.form) else { continue };
+        for example in &rule.examples {
+            let path = format!("forms/{}/rules.toml", form.id);
+            let told = |what: String| Issue::new(&path, what, "mend the rule or its example");
+            match play(catalog, registry, rule, form, example) {
+                Ok(found) if found == example.finds => {}
+                Ok(found) => {
+                    let (id, name, finds) = (&rule.id, &example.name, example.finds);
+                    issues.push(told(format!(
+                        "{id}: after the example “{name}” it speaks {found} times, not {finds}"
+                    )));
+                }
+                Err(what) => issues.push(told(format!("{}: example “{}”: {what}", rule.id, example.name))),
+            }
+        }
+    }
+    issues
+}
+
+fn play(
+    catalog: &Catalog,
+    registry: &Registry,
+    rule: &Rule,
+    form: &Form,
+    example: &Example,
+) -> Result<usize, String> {
+    let text = |key: &str| example.given.get(key).and_then(toml::Value::as_str);
+    let period = match (text("period"), form.cycle) {
+        (Some(period), _) => period.parse()?,
+        (None, Cycle::Quarter) => Period::quarter(2014, 3).expect("a quarter is 1 to 4"),
+        (None, Cycle::Year) => Period::year(2014),
+    };
+    let line = if form.recipients.contains(&crate::catalog::Recipient::SuperiorParty) { "P" } else { "J" };
+    let unit = text("sender").map_or_else(|| format!("{line}-990121"), str::to_owned);
+    let received = match text("received_on") {
+        Some(day) => day.parse().map_err(|_| format!("received_on `{day}` is not a day"))?,
+        None => form.due_on(period).unwrap_or_else(|| period.end()),
+    };
+    let mut filed = vec![filed(1, form, &unit, period, received, &example.rows, example.total.as_ref())?];
+    fill_given(catalog, form, example, &unit, period, received, &mut filed)?;
+    let surroundings = Surroundings::new(&filed);
+    let checker = Checker::new(catalog, registry);
+    let (findings, obstacles) = checker.check(&filed[0], &surroundings);
+    if let Some(obstacle) = obstacles.iter().find(|obstacle| obstacle.rule == rule.id) {
+        return Err(obstacle.why.clone());
+    }
+    Ok(findings.iter().filter(|finding| finding.rule == rule.id).count())
+}
+
+/// `header.KEY`, `sections`, `prior`, `year_before` and the rows of other forms by their code.
+fn fill_given(
+    catalog: &Catalog,
+    form: &Form,
+    example: &Example,
+    unit: &str,
+    period: Period,
+    received: Day,
+    filed: &mut Vec<Filed>,
+) -> Result<(), String> {
+    for (key, value) in &example.given {
+        let id = i64::try_from(filed.len()).unwrap_or(i64::MAX) + 1;
+        match (key.as_str(), value) {
+            ("period" | "sender" | "received_on", _) => {}
+            ("header", toml::Value::Table(fields)) => {
+                for (key, value) in fields {
+                    let entry = entry(None, value, Place::Whole)?;
+                    filed[0].submission.headers.insert(key.clone(), entry);
+                }
+            }
+            ("sections", toml::Value::Table(sections)) => {
+                for (key, text) in sections {
+                    let text = text.as_str().unwrap_or_default().to_owned();
+                    let paragraphs = vec![(Place::Paragraph(2), text)];
+                    let place = Place::Paragraph(1);
+                    filed[0].submission.sections.push(Section {
+                        key: key.clone(),
+                        heading: key.clone(),
+                        place,
+                        paragraphs,
+                    });
+                }
+            }
+            ("prior" | "year_before", toml::Value::Table(total)) => {
+                let earlier = if key == "prior" { period.previous() } else { period.year_before() };
+                let rows = std::slice::from_ref(total);
+                filed.push(self::filed(
+                    id,
+                    form,
+                    unit,
+                    earlier,
+                    received,
+                    rows,
+                    form.layout.keep_total.then_some(total),
+                )?);
+            }
+            (code, toml::Value::Array(rows)) => {
+                let other = catalog.form_by_code(code).ok_or_else(|| format!("`{code}` is no form"))?;
+                let rows: Vec<toml::Table> = rows.iter().filter_map(|row| row.as_table().cloned()).collect();
+                let period =
+                    if other.cycle == form.cycle { period } else { Period::quarter_of(period.end()) };
+                filed.push(self::filed(id, other, unit, period, received, &rows, None)?);
+            }
+            _ => return Err(format!("`{key}` cannot be given")),
+        }
+    }
+    Ok(())
+}
+
+fn filed(
+    id: i64,
+    form: &Form,
+    unit: &str,
+    period: Period,
+    received: Day,
+    rows: &[toml::Table],
+    total: Option<&toml::Table>,
+) -> Result<Filed, String> {
+    let mut submission = Submission {
+        form: form.id.clone(),
+        unit: unit.to_owned(),
+        period: Some(period),
+        present: vec![true; form.fields.len()],
+        ..Submission::default()
+    };
+    let numbered = (1..).zip(rows).chain(total.map(|total| (0, total)));
+    for (number, row) in numbered {
+        let mut record = Record { row: number, unit: String::new(), entries: Vec::new() };
+        if form.layout.unit_field.is_some() && number > 0 {
+            record.unit = row.get("unit_id").and_then(toml::Value::as_str).unwrap_or(unit).to_owned();
+        }
+        for (index, field) in form.fields.iter().enumerate() {
+            let column = u16::try_from(index).unwrap_or(u16::MAX);
+            let place = Place::Cell { sheet: 0, row: number, column };
+            let value = row.get(&field.key);
+            record.entries.push(
+                value.map_or(Ok(Entry { place, ..Entry::default() }), |value| {
+                    entry(Some(field), value, place)
+                })?,
+            );
+        }
+        if let Some(key) = row.keys().find(|key| *key != "unit_id" && form.field(key).is_none()) {
+            return Err(format!("`{key}` is no field of the form"));
+        }
+        submission.records.push(record);
+    }
+    Ok(Filed {
+        id,
+        source: String::new(),
+        sha256: String::new(),
+        version: 1,
+        status: Status::Accepted,
+        received_at: received.at(9, 0, 0, 0),
+        due_on: None,
+        days_late: 0,
+        submission,
+    })
+}
+
+/// A value as exports write it.
+fn entry(field: Option<&Field>, value: &toml::Value, place: Place) -> Result<Entry, String> {
+    let value = match (value, field.map(|field| field.kind)) {
+        (toml::Value::Integer(number), _) => Value::from(*number),
+        (toml::Value::Boolean(flag), _) => Value::Flag(*flag),
+        (toml::Value::String(text), Some(Kind::Choice)) => Value::Code(text.clone()),
+        (toml::Value::String(text), Some(Kind::Choices)) => {
+            Value::Codes(text.split(';').map(str::to_owned).collect())
+        }
+        (toml::Value::String(text), Some(Kind::Date)) => Value::Date(text.parse::<Date>()?),
+        (toml::Value::String(text), Some(kind)) if kind.is_number() => {
+            Value::Number(text.parse().map_err(|_| format!("`{text}` is no number"))?)
+        }
+        (toml::Value::String(text), None) => {
+            text.parse::<Date>().map_or_else(|_| Value::Text(text.clone()), Value::Date)
+        }
+        (toml::Value::String(text), _) => Value::Text(text.clone()),
+        (other, _) => return Err(format!("`{other}` is no value: write numbers, texts, true or false")),
+    };
+    Ok(Entry { value, place, ..Entry::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::load::Templates;
+
+    #[test]
+    fn every_rule_speaks_as_its_examples_tell() {
+        let templates = Templates::builtin();
+        let catalog = Catalog::load(&templates).unwrap();
+        let text = |path: &str| templates.text(path).unwrap();
+        let (registry, issues) = Registry::load(
+            text("rehearsal/units.csv"),
+            text("rehearsal/leaders.csv"),
+            "date\n",
+            &catalog.names,
+        );
+        assert_eq!(issues, []);
+        let wrong: Vec<String> = rehearse(&catalog, &registry).iter().map(ToString::to_string).collect();
+        assert_eq!(wrong, Vec::<String>::new());
+    }
+}
