@@ -5,15 +5,18 @@ use super::arguments::Form as Asked;
 use super::failure::Failure;
 use super::table::{Side, Table};
 use super::words::Words;
+use crate::batch::{BatchFailure, write_whole};
 use crate::catalog::{Catalog, Cycle, Field, Form, Kind, Required};
+use jiff::civil::DateTime;
+use std::path::Path;
 
-/// Lists the forms, or shows one.
+/// Lists the forms, shows one, or writes an empty one.
 pub fn form(asked: &Asked, words: &Words) -> Result<Answer, Failure> {
     let catalog = Catalog::builtin()?;
     match asked {
         Asked::List => Ok(Answer::clean(list(&catalog, words))),
         Asked::Show { form } => Ok(Answer::clean(show(&catalog, find(&catalog, form)?, words))),
-        Asked::Blank { form, .. } => find(&catalog, form).and(Err(Failure::Later("form blank"))),
+        Asked::Blank { form, to } => blank(&catalog, find(&catalog, form)?, to, words),
     }
 }
 
@@ -30,6 +33,16 @@ fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c Form, Failure> {
         let near = near.into_iter().filter(|(likeness, _)| *likeness > 0.5).take(3);
         Failure::NoForm(name.to_owned(), near.map(|(_, form)| form.id.clone()).collect())
     })
+}
+
+/// Writes the empty paper of a form. It bears no time: the same declaration makes the same bytes.
+fn blank(catalog: &Catalog, form: &Form, to: &Path, words: &Words) -> Result<Answer, Failure> {
+    let made = crate::write::blank::blank(catalog, form, DateTime::constant(2000, 1, 1, 0, 0, 0, 0));
+    let made = made.map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+    let path = to.join(&made.file_name);
+    write_whole(&path, &made.bytes)?;
+    let path = path.display().to_string();
+    Ok(Answer::clean(words.fill("form.written", &[("path", &path)]) + "\n"))
 }
 
 fn cycle<'w>(form: &Form, words: &'w Words) -> &'w str {

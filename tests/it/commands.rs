@@ -175,3 +175,21 @@ fn lint_names_file_line_and_remedy() {
     is_as_expected("lint", &text.concat());
     assert_eq!(program.call(&["lint"]).code, 0);
 }
+
+#[test]
+fn an_empty_form_is_written_and_the_same_every_time() {
+    let program = Program::new();
+    let text = [
+        shown(&program, &["form", "blank", "CQ", "--to", "blank"]),
+        shown(&program, &["form", "blank", "typical-case", "--to", "blank"]),
+    ];
+    is_as_expected("blank", &text.concat());
+    program.call(&["form", "blank", "CQ", "--to", "again"]);
+    let bytes = |folder: &str| {
+        let entries = fs::read_dir(program.folder().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let workbook =
+            entries.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "xlsx"));
+        fs::read(workbook.unwrap()).unwrap()
+    };
+    assert_eq!(bytes("blank"), bytes("again"));
+}
