@@ -106,7 +106,8 @@ pub fn on_table(table: &mut Indicators) -> Option<Fault> {
             fault("AI-V004", "provisional", "“其中”大于合计", table.tag("A02", "cur"))
         }
         "P-990000-207" => {
-            let place = table.tag("head", "filler");
+            // This unit keeps the filler in one cell with the day.
+            let place = table.tag("head", "filled_on");
             table.head.filler = String::new();
             fault("GN-V002", "provisional", "填表人空缺", place)
         }

@@ -13,6 +13,7 @@ use super::reports;
 use super::sheet::{Cell, Content, Look, Sheet};
 use super::word::{Document, Style};
 use super::workbook;
+use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
 fn entry(status: &'static str) -> Entry {
@@ -48,7 +49,7 @@ pub fn send(desk: &Desk, post: &mut Post) {
     post.send(wrong_side(desk));
 }
 
-/// The same bytes twice, under names that clerks give to copies.
+/// The same bytes again, a little later, under names that clerks give to copies.
 fn send_copies(post: &mut Post) {
     for (unit, batch, suffix) in [("霜桥区纪委", 0, " - 副本"), ("明湖区纪委", 6, "(1)")] {
         let of_unit = |sent: &&Sent| sent.unit == unit && sent.batch == batch && sent.path.ends_with(".xlsx");
@@ -59,7 +60,7 @@ fn send_copies(post: &mut Post) {
             ..sent(
                 batch,
                 &original.path.replace(".xlsx", &format!("{suffix}.xlsx")),
-                original.received,
+                original.received + 2.minutes(),
                 original.bytes.clone(),
                 "duplicate",
             )
@@ -75,12 +76,16 @@ fn send_junk(post: &mut Post) {
         (0, "汀兰市/~$汀兰市纪委季报.xlsx", hour, mess::lock_file("王秘书")),
         (0, ".DS_Store", hour, mess::finder_file()),
         (6, "省直/Thumbs.db", later, vec![0; 64]),
-        (6, "省直/新建 Microsoft Excel 工作表.xlsx", later, Vec::new()),
     ];
     for (batch, path, received, bytes) in junk {
         let manner = "系统或办公软件留下的无用文件".to_owned();
         post.send(Sent { manner, ..sent(batch, path, received, bytes, "ignored") });
     }
+    post.send(Sent {
+        findings: vec![Found { member: String::new(), rule: "GN-S001", cell: String::new() }],
+        fault: "空文件".to_owned(),
+        ..sent(6, "省直/新建 Microsoft Excel 工作表.xlsx", later, Vec::new(), "rejected")
+    });
 }
 
 fn send_scans(desk: &Desk, post: &mut Post) {

@@ -110,7 +110,7 @@ impl Fault {
     /// What becomes of table 1 if no correction follows.
     pub fn status(self) -> &'static str {
         match self {
-            Fault::TownReportsOfficial | Fault::NoPhoneNoSeal => "accepted",
+            Fault::NoPhoneNoSeal => "accepted",
             Fault::SecretMark => "quarantined",
             Fault::Encrypted | Fault::Truncated => "rejected",
             Fault::AllBlank => "returned",
@@ -129,7 +129,11 @@ impl Fault {
             Fault::Encrypted | Fault::Truncated => vec![("GN-S001", None)],
             Fault::SecretMark => vec![("GN-S006", None)],
             Fault::Cumulative => cumulative(quarterly),
-            Fault::TownReportsOfficial => higher_rank(quarterly, "r6", "r4"),
+            Fault::TownReportsOfficial => {
+                let mut rules = higher_rank(quarterly, "r6", "r4");
+                rules.push(("CD-V013", None));
+                rules
+            }
             Fault::RankTooHigh => higher_rank(quarterly, "r3", "r2"),
             Fault::PersonMissing
             | Fault::NotAMember

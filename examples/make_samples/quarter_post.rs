@@ -16,7 +16,7 @@ use super::typical_faults;
 use super::workbook;
 use super::world::World;
 use jiff::ToSpan;
-use jiff::civil::{DateTime, date};
+use jiff::civil::{Date as Day, DateTime, date};
 use liangze::model::{Level, Period};
 
 pub const CQ: &str = "case-quarterly";
@@ -96,7 +96,11 @@ fn send_own(desk: &Desk, post: &mut Post, filer: &Filer, period: Period) {
     let clean = return_of(desk, filer, period);
     let due = period.end();
     let filled_on = clean.head.filled_on.expect("the generator sets it");
-    let mut received = post::arrival(&format!("{}/{key}", filer.id), filled_on, due);
+    let towns: Vec<&Filer> =
+        desk.filers.iter().filter(|town| carrier(desk, town) == filer.id.get(2..)).collect();
+    let filled_by_towns = towns.iter().filter_map(|town| return_of(desk, town, period).head.filled_on);
+    let last_filled_on = filled_by_towns.fold(filled_on, Day::max);
+    let mut received = post::arrival(&format!("{}/{key}", filer.id), last_filled_on, due);
     let mut into = batch;
     if let Some((_, _, Some(hour))) = late {
         received = *hour;
@@ -108,8 +112,7 @@ fn send_own(desk: &Desk, post: &mut Post, filer: &Filer, period: Period) {
     let letter = letter(desk, &clean, fault.map(|(_, _, fault, corrected)| (*fault, *corrected)));
     let note = if late.is_some() { "迟报" } else { "" };
     address(desk, post, letter, (into, filer, received, note));
-    let forwarded = desk.filers.iter().filter(|town| carrier(desk, town) == filer.id.get(2..));
-    for sender in std::iter::once(filer).chain(forwarded) {
+    for sender in std::iter::once(filer).chain(towns) {
         let quarterly = return_of(desk, sender, period);
         for case in typical_cases(&quarterly) {
             let letter = typical_letter(desk, &quarterly, case);
