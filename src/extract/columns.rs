@@ -86,7 +86,10 @@ fn assign(columns: &[Column], layout: &Layout, hits: usize) -> Vec<Option<usize>
         if let Some(paths) = layout.leaves.get(leaf) {
             for path in paths {
                 let (field, keys) = &layout.paths[*path];
-                scored.push((1.0 + context(&column.keys[1..], &keys[1..]), index, *field));
+                // The declared label is meant before an alias that another column may bear as well.
+                let first = layout.paths[..*path].iter().all(|(other, _)| other != field);
+                let own = if first { 1.1 } else { 1.0 };
+                scored.push((own + context(&column.keys[1..], &keys[1..]), index, *field));
             }
         } else if hits * 2 > columns.len() {
             for (field, keys) in &layout.paths {
