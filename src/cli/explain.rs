@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::table::{Side, Table};
 use super::words::Words;
 use crate::catalog::rule::Example;
-use crate::catalog::{Catalog, Demand, Form, RemarkText, Rows, Rule, Scope};
+use crate::catalog::{Catalog, Demand, Field, Form, RemarkText, Rows, Rule, Scope};
 use crate::model::Severity;
 
 /// Explains a rule of the built-in templates.
@@ -68,7 +68,7 @@ fn of_rule(catalog: &Catalog, rule: &Rule, words: &Words) -> String {
     facts.push(("hint", rule.hint.text().to_owned()));
     let mut text = format!("{}  {}\n{}", rule.id, rule.title, facts_table(&facts, words));
     for example in &rule.examples {
-        text += &of_example(example, form, words);
+        text += &of_example(rule, example, form, words);
     }
     text
 }
@@ -95,23 +95,34 @@ fn scope(rule: &Rule, words: &Words) -> String {
     format!("{scope} ({})", words.say(rows))
 }
 
-fn of_example(example: &Example, form: Option<&Form>, words: &Words) -> String {
+fn of_example(rule: &Rule, example: &Example, form: Option<&Form>, words: &Words) -> String {
     let heading = if example.finds == 0 {
         words.say("explain.right").to_owned()
     } else {
         words.fill("explain.wrong", &[("count", &example.finds.to_string())])
     };
     let mut text = format!("  {heading}{}{}\n", words.say("failure.colon"), example.name);
-    for row in example.rows.iter().chain(&example.total).chain([&example.given]).filter(|row| !row.is_empty())
-    {
-        let values = row.iter().map(|(key, value)| {
-            let label =
-                form.and_then(|form| form.field(key)).map_or_else(|| key.clone(), |field| field.leaf());
+    let rows = example.rows.iter().chain(&example.total).map(|row| (row, true));
+    for (row, narrowed) in rows.chain([(&example.given, false)]) {
+        let values = row.iter().filter(|(key, _)| !narrowed || speaks_of(rule, key)).map(|(key, value)| {
+            let label = form.and_then(|form| form.field(key)).map_or_else(|| key.clone(), Field::leaf);
             format!("{label} = {value}")
         });
-        text += &format!("      {}\n", values.collect::<Vec<_>>().join(", "));
+        let values: Vec<String> = values.collect();
+        if !values.is_empty() {
+            text += &format!("      {}\n", values.join(", "));
+        }
     }
     text
+}
+
+/// True for a field that the rule looks at: the rest of a row only makes the example whole.
+fn speaks_of(rule: &Rule, key: &str) -> bool {
+    let when = rule.when.as_ref().map_or("", |when| when.text());
+    let mut words = [&rule.formula, when]
+        .into_iter()
+        .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_'));
+    rule.scope == Scope::Count || words.any(|word| word == key) || rule.at.iter().any(|place| place == key)
 }
 
 /// A rule of the engine: one sentence for each way to break it.

@@ -7,6 +7,8 @@ use super::words::Words;
 use crate::batch::templates_in;
 use crate::catalog::load::Templates;
 use crate::catalog::{Catalog, Issue, Letterhead};
+use crate::check;
+use crate::model::Registry;
 use crate::write::notice;
 
 /// Checks the built-in templates, with a folder of an office laid over them if one is named.
@@ -19,16 +21,26 @@ pub fn lint(given: &Lint, words: &Words) -> Result<Answer, Failure> {
     match Catalog::load(&templates) {
         Err(issues) => Ok(told(&issues, words)),
         Ok(catalog) => {
-            let issues = rehearse(&catalog);
+            let issues = rehearse(&templates, &catalog)?;
             Ok(if issues.is_empty() { clean(&catalog, words) } else { told(&issues, words) })
         }
     }
 }
 
-/// What only shows when the declarations are put to work: every notice is filled with its example.
-fn rehearse(catalog: &Catalog) -> Vec<Issue> {
+/// What only shows when the declarations are put to work: rules speak as their examples tell, notices are filled with
+/// theirs.
+fn rehearse(templates: &Templates, catalog: &Catalog) -> Result<Vec<Issue>, Failure> {
+    let text = |name: &str| templates.text(&format!("rehearsal/{name}")).unwrap_or_default();
+    let units = Registry::load(text("units.csv"), text("leaders.csv"), text("holidays.csv"), &catalog.names);
+    let (registry, wrong) = units;
+    if wrong.iter().any(|issue| issue.fatal) {
+        return Err(Failure::Registry(wrong));
+    }
     let any = || "—".to_owned();
-    notice::rehearse(&catalog.notices, &Letterhead { organ: any(), mark: any(), printer: any() })
+    let letterhead = Letterhead { organ: any(), mark: any(), printer: any() };
+    let mut issues = check::rehearse(catalog, &registry);
+    issues.extend(notice::rehearse(&catalog.notices, &letterhead));
+    Ok(issues)
 }
 
 fn clean(catalog: &Catalog, words: &Words) -> Answer {

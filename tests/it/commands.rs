@@ -177,6 +177,21 @@ fn lint_names_file_line_and_remedy() {
 }
 
 #[test]
+fn lint_rehearses_rules_with_their_examples() {
+    let program = Program::new();
+    let folder = program.folder().join("templates/forms/case-quarterly");
+    fs::create_dir_all(&folder).unwrap();
+    let rules = fs::read_to_string(repository("templates/forms/case-quarterly/rules.toml")).unwrap();
+    let wrong = rules.replacen("finds = 1", "finds = 2", 1);
+    assert_ne!(rules, wrong);
+    fs::write(folder.join("rules.toml"), wrong).unwrap();
+    let outcome = program.call(&["--lang", "en", "lint", "templates"]);
+    assert_eq!(outcome.code, 2);
+    let first = outcome.out.lines().take(2).collect::<Vec<_>>();
+    assert!(first[0] == "1 issues:" && first[1].starts_with("forms/case-quarterly/rules.toml"), "{first:?}");
+}
+
+#[test]
 fn an_empty_form_is_written_and_the_same_every_time() {
     let program = Program::new();
     let text = [
