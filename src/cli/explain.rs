@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::table::{Side, Table};
 use super::words::Words;
 use crate::catalog::rule::Example;
-use crate::catalog::{Catalog, Demand, Field, Form, RemarkText, Rows, Rule, Scope};
+use crate::catalog::{Catalog, Demand, Form, RemarkText, Rows, Rule, Scope};
 use crate::model::Severity;
 
 /// Explains a rule of the built-in templates.
@@ -104,11 +104,11 @@ fn of_example(rule: &Rule, example: &Example, form: Option<&Form>, words: &Words
     let mut text = format!("  {heading}{}{}\n", words.say("failure.colon"), example.name);
     let rows = example.rows.iter().chain(&example.total).map(|row| (row, true));
     for (row, narrowed) in rows.chain([(&example.given, false)]) {
-        let values = row.iter().filter(|(key, _)| !narrowed || speaks_of(rule, key)).map(|(key, value)| {
-            let label = form.and_then(|form| form.field(key)).map_or_else(|| key.clone(), Field::leaf);
-            format!("{label} = {value}")
-        });
-        let values: Vec<String> = values.collect();
+        let place = |key: &str| form.and_then(|form| form.field_number(key)).unwrap_or(usize::MAX);
+        let mut values: Vec<(&String, &toml::Value)> =
+            row.iter().filter(|(key, _)| !narrowed || speaks_of(rule, key)).collect();
+        values.sort_by_key(|(key, _)| place(key));
+        let values: Vec<String> = values.into_iter().map(|(key, value)| format!("{key} = {value}")).collect();
         if !values.is_empty() {
             text += &format!("      {}\n", values.join(", "));
         }
