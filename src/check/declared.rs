@@ -129,10 +129,10 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
             }
         }
         let blamed = !self.found.is_empty();
-        if self.rule.rows == Rows::Total || (self.rule.rows == Rows::All && !blamed) {
-            if let Some(total) = total {
-                self.row(at, total)?;
-            }
+        if (self.rule.rows == Rows::Total || (self.rule.rows == Rows::All && !blamed))
+            && let Some(total) = total
+        {
+            self.row(at, total)?;
         }
         Ok(())
     }
@@ -156,10 +156,10 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     }
 
     fn one(&mut self, mut at: At<'s, 'd, 'a>, record: Option<&Record>) -> Result<(), Trouble> {
-        if let Some(when) = &self.rule.when {
-            if when.holds(&at)? != Some(true) {
-                return Ok(());
-            }
+        if let Some(when) = &self.rule.when
+            && when.holds(&at)? != Some(true)
+        {
+            return Ok(());
         }
         let sides = match &self.rule.demand {
             Demand::Assertion(assertion) => match assertion.holds(&at)? {
@@ -238,10 +238,10 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
                 places.push(entry.place);
             }
         };
-        if let Some(count) = at.count {
-            if let Some(entry) = record.and_then(|record| record.entries.get(count)) {
-                add(&self.desk.form.fields[count].key, entry);
-            }
+        if let Some(count) = at.count
+            && let Some(entry) = record.and_then(|record| record.entries.get(count))
+        {
+            add(&self.desk.form.fields[count].key, entry);
         }
         for key in &self.rule.at {
             if let Some(place) = self.in_narrative(key) {

@@ -97,11 +97,12 @@ impl Inherent<'_> {
         }
         let submission = &self.filed.submission;
         let names = ["unit_head", "reviewer", "filler"].map(|key| submission.header(key).text());
-        if let [Some(head), Some(reviewer), Some(filler)] = names {
-            if head == reviewer && reviewer == filler {
-                let name = head.to_owned();
-                self.say("same_signatures", "filler", self.header_place("filler"), &[("value", &name)]);
-            }
+        if let [Some(head), Some(reviewer), Some(filler)] = names
+            && head == reviewer
+            && reviewer == filler
+        {
+            let name = head.to_owned();
+            self.say("same_signatures", "filler", self.header_place("filler"), &[("value", &name)]);
         }
     }
 

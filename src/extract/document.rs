@@ -120,8 +120,8 @@ fn form_of_labels<'a>(
     let mut best: Option<(f64, Draft<'a>)> = None;
     for (index, form) in extractor.catalog.forms.iter().enumerate() {
         let has_labels = form.fields.iter().any(|field| field.part == Part::Pairs);
-        if !form.recognise.papers.contains(&PaperKind::Document) || !(has_labels || !form.headings.is_empty())
-        {
+        let in_words = has_labels || !form.headings.is_empty();
+        if !form.recognise.papers.contains(&PaperKind::Document) || !in_words {
             continue;
         }
         let scored = paragraphs.iter().filter(|(_, shown)| shown.chars().count() <= 60);

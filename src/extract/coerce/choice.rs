@@ -70,7 +70,8 @@ fn pieces(written: &str, words: &ValueWords) -> Vec<String> {
 /// `☑是　□否` says 是; `None` if there are no boxes.
 fn ticked(typed: &str, words: &ValueWords) -> Option<String> {
     let has = |marks: &[String]| marks.iter().any(|mark| typed.contains(mark.as_str()));
-    if !has(&words.unchecked) && !(has(&words.checked) && typed.chars().count() > 1) {
+    let boxes = has(&words.unchecked) || (has(&words.checked) && typed.chars().count() > 1);
+    if !boxes {
         return None;
     }
     let mut chosen: Vec<String> = Vec::new();
