@@ -1,7 +1,7 @@
 //! The settings of an office: `liangze.toml`. What all offices share is declared in templates/; what differs by place
 //! stands here.
 
-use crate::catalog::Issue;
+use crate::catalog::{Contact, Issue};
 use crate::paper::Limits;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub struct Config {
     /// Who we are.
     pub office: OfficeSettings,
+    /// Whom units may ask; what is empty is left to officers.
+    pub contact: Contact,
     /// How days are counted (FORMS.md 7).
     pub calendar: Calendar,
     /// When units are reminded (FORMS.md 7).

@@ -28,6 +28,44 @@ pub struct HouseStyle {
     pub not_last: Vec<String>,
     /// The fields that every notice may use, and what they are.
     pub fields: BTreeMap<String, String>,
+    /// 印发机关 by the level of the organ, with `{organ}`.
+    pub printers: BTreeMap<String, String>,
+    /// How the organ speaks of all of its territory, by its level, such as 全省.
+    pub regions: BTreeMap<String, String>,
+    /// How the leaders of the organ are called, with `{organ}`.
+    pub leaders: String,
+    /// What stands for a contact that the office has not set.
+    pub contact: Contact,
+    /// How all units of a kind are called together, in the order in which they are addressed.
+    #[serde(rename = "class")]
+    pub classes: Vec<UnitClass>,
+}
+
+/// Whom a unit may ask.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Contact {
+    /// 承办部门
+    pub department: String,
+    /// 联系人
+    pub person: String,
+    /// 联系电话
+    pub phone: String,
+}
+
+/// All units of a line, a level and a sector together, as an address says it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitClass {
+    /// `party` or `discipline`.
+    pub line: String,
+    /// The levels, words of `units.csv`; any without them.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// The sector, a word of `units.csv`.
+    pub sector: String,
+    /// What they are called, with `{organ}`.
+    pub called: String,
 }
 
 /// The organ that issues: it stands in the head, the signature and the 版记 of its notices.

@@ -29,7 +29,7 @@ pub use form::{
 };
 pub use header::{HeaderField, HeaderLabels};
 pub use issue::Issue;
-pub use letterhead::{HouseStyle, Letterhead};
+pub use letterhead::{Contact, HouseStyle, Letterhead, UnitClass};
 pub use list::{Choice, List};
 pub use message::{Messages, RemarkText};
 pub use notices::Notices;

@@ -33,10 +33,12 @@ pub struct Declaration {
     pub genre: String,
     /// Which of the layouts of GB/T 9704.
     pub layout: Layout,
-    /// For what one notice is made.
-    pub each: Each,
-    /// When it is made: an expression, kept as text for the floor that decides.
-    pub when: String,
+    /// When it is made, and so for what one notice is made.
+    pub when: Trigger,
+    /// The code of a form: then the notice speaks of the duties of this form alone, in periods of its cycle, and only
+    /// once an official return of it has come.
+    #[serde(default)]
+    pub form: Option<String>,
     /// The title, with tags.
     pub title: String,
     /// The name of the file to be written, with tags.
@@ -57,6 +59,145 @@ pub struct Declaration {
     /// named `list[].key`.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// Fields that always say the same.
+    #[serde(default)]
+    pub constants: BTreeMap<String, String>,
+    /// Fields that are days: so many working days after the notice is drawn up.
+    #[serde(default)]
+    pub deadlines: BTreeMap<String, u16>,
+    /// The words for keys that the program finds, such as `accepted`.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+    /// Fields that are a cell of a merged table.
+    #[serde(default)]
+    pub figures: BTreeMap<String, Figure>,
+    /// Fields that are rows of a merged table.
+    #[serde(default, rename = "list")]
+    pub lists: Vec<FigureList>,
+    /// Which cases it publishes.
+    #[serde(default)]
+    pub cases: Option<Cases>,
+}
+
+/// A cell of a merged table.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The id of the table.
+    pub table: String,
+    /// What its row is called; the total without it.
+    #[serde(default)]
+    pub row: Option<String>,
+    /// The id of its column.
+    pub column: String,
+}
+
+/// Rows of a merged table, as a list of objects.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureList {
+    /// The field.
+    pub field: String,
+    /// The id of the table.
+    pub table: String,
+    /// The keys of each element, with the ids of their columns.
+    pub items: BTreeMap<String, String>,
+    /// Which kind of rows.
+    #[serde(default)]
+    pub rows: RowKind,
+    /// At which level; at any without it.
+    #[serde(default)]
+    pub level: Option<u8>,
+    /// Only rows that are called so, where any are named.
+    #[serde(default)]
+    pub called: Vec<String>,
+    /// Only rows of which this expression over the keys holds.
+    #[serde(default, rename = "where")]
+    pub only: Option<String>,
+    /// The key by which they are ordered, the greatest first; as in the table without it.
+    #[serde(default)]
+    pub sort: Option<String>,
+    /// So many at most.
+    #[serde(default)]
+    pub most: Option<usize>,
+    /// Left out at the end of what rows are called.
+    #[serde(default)]
+    pub trim: String,
+}
+
+/// Which rows of a merged table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    /// Ordinary ones.
+    #[default]
+    Data,
+    /// Subtotals.
+    Subtotal,
+}
+
+/// Which cases a bulletin publishes and in which fields of their form it finds what it says (FORMS.md 4.18, 4.19, 9).
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cases {
+    /// The code of the form of cases.
+    pub form: String,
+    /// The code of the form with a row for each object, which tells ranks and the persons of the original case.
+    pub detail: String,
+    /// The level of `redaction.toml` for objects that may not be named.
+    pub level: String,
+    /// Below this many none is issued.
+    pub fewest: usize,
+    /// The rest waits for the next bulletin.
+    pub most: usize,
+    /// What marks a case that goes out at once and alone.
+    pub urgent_word: String,
+    /// Words of a secrecy review that lets a case pass; without any of them it stays in the house.
+    pub clear_words: Vec<String>,
+    /// The fields, by what they say.
+    pub fields: CaseFields,
+}
+
+/// The keys of fields and headings that a bulletin reads.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFields {
+    /// 案件编号, in both forms.
+    pub case_no: String,
+    /// 案件名称
+    pub title: String,
+    /// 决定是否生效
+    pub effective: String,
+    /// 是否同意实名
+    pub named: String,
+    /// 情形
+    pub urgent: String,
+    /// 涉密涉敏审查意见
+    pub secret: String,
+    /// Who signs: all of them, or the objects are not named.
+    pub signed: Vec<String>,
+    /// 发案单位
+    pub unit: String,
+    /// The object's name, in both forms.
+    pub name: String,
+    /// The object's unit and post.
+    pub post: String,
+    /// 处理方式
+    pub actions: String,
+    /// 决定机关
+    pub organ: String,
+    /// 决定日期
+    pub decided_on: String,
+    /// The heading 基本案情.
+    pub facts: String,
+    /// The heading 失责事实及责任认定.
+    pub failure: String,
+    /// The object's rank, in the form of details.
+    pub rank: String,
+    /// 原案当事人, in the form of details.
+    pub culprit: String,
+    /// Where it was published before, in the form of details.
+    pub published: String,
 }
 
 /// The layouts of GB/T 9704-2012.
@@ -71,20 +212,22 @@ pub enum Layout {
     Internal,
 }
 
-/// For what one notice is made.
+/// When a notice is made, and so for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Each {
-    /// One for each submission.
-    Submission,
-    /// One for each unit of a collection.
-    Unit,
-    /// One for each period.
-    Period,
-    /// One for each bulletin of cases.
+pub enum Trigger {
+    /// For each unit of which anything was received.
+    Received,
+    /// For each unit with a return that has an F, or that still has an E when the collection has closed.
+    Returned,
+    /// For each unit that has not sent what is due, by the office's ladder of reminders.
+    Overdue,
+    /// Once when the collection of a period has closed.
+    Closed,
+    /// For the cases of each bulletin, and for each urgent case.
     Bulletin,
-    /// One for each draft of another notice.
-    Notice,
+    /// By officers, for a draft that they pass on.
+    ByHand,
 }
 
 /// Who receives a notice; resolved from the registry, never typed (FORMS.md 3.2).
@@ -120,6 +263,15 @@ pub struct Attachment {
     /// The file that holds it, with tags; without one it is set in the body after `@attachment`.
     #[serde(default)]
     pub file: Option<String>,
+    /// The merged tables that the file holds, by id.
+    #[serde(default)]
+    pub tables: Vec<String>,
+    /// The list of which the file holds a table.
+    #[serde(default)]
+    pub rows: Option<String>,
+    /// The columns of that table: key, heading, width in half-width characters.
+    #[serde(default)]
+    pub columns: Vec<(String, String, u16)>,
 }
 
 impl Notice {
@@ -156,7 +308,6 @@ impl Notice {
             ("name", &declaration.name),
             ("title", &declaration.title),
             ("file_name", &declaration.file_name),
-            ("when", &declaration.when),
         ] {
             if value.trim().is_empty() {
                 wrong(key, format!("`{key}` is empty"), "write what it should say");
@@ -172,6 +323,15 @@ impl Notice {
             if meaning.trim().is_empty() {
                 wrong(field, format!("`{field}` has no description"), "say what it is");
             }
+        }
+        let declared = |field: &String| {
+            declaration.fields.keys().any(|known| known == field || known.starts_with(&format!("{field}[")))
+        };
+        let computed = declaration.constants.keys().chain(declaration.deadlines.keys());
+        let computed = computed.chain(declaration.figures.keys());
+        let lists = declaration.lists.iter().map(|list| &list.field);
+        for field in computed.chain(lists).filter(|field| !declared(field)) {
+            wrong(field, format!("`{field}` is not among the fields"), "describe it in [fields]");
         }
         let set = self.body.lines().filter(|line| line.trim_start().starts_with("@attachment")).count();
         let inline = declaration.attachments.iter().filter(|attachment| attachment.file.is_none()).count();
@@ -205,8 +365,7 @@ id = "N99"
 name = "试验函"
 genre = "函"
 layout = "letter"
-each = "unit"
-when = "true"
+when = "overdue"
 title = "关于{{ form.title }}的函"
 file_name = "{{ unit.short_name }}.docx"
 main = ["reporting_unit"]
@@ -232,10 +391,10 @@ main = ["reporting_unit"]
         assert_eq!(unknown[0].0, 4);
         assert!(unknown[0].1.contains("unknown field `gender`"), "{unknown:?}");
         let word = issues(&DECLARED.replace("reporting_unit", "somebody"), "正文");
-        assert_eq!(word[0].0, 10);
+        assert_eq!(word[0].0, 9);
         let several = issues(&DECLARED.replace("\"the form\"", "\"\"").replace("试验函", " "), "");
         let lines: Vec<usize> = several.iter().map(|issue| issue.0).collect();
-        assert_eq!(lines, [3, 13, 0]);
+        assert_eq!(lines, [3, 12, 0]);
         let attachments = issues(DECLARED, "正文\n@attachment\n");
         assert_eq!(attachments[0].1, "0 attachments have no file, but the body sets 1");
     }

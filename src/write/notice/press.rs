@@ -77,6 +77,11 @@ impl Sheet {
         Ok(Sheet { template, title, file_name, attachments })
     }
 
+    /// The name of its file, without filling it.
+    pub fn file_name(&self, facts: &serde_json::Value) -> Result<String, FillProblem> {
+        self.file_name.file_name(facts)
+    }
+
     /// Fills the notice. The same facts give the same bytes.
     pub fn print(&self, facts: &serde_json::Value) -> Result<Printed, FillProblem> {
         let facts = &Value::from(Serde(facts));
