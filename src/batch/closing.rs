@@ -3,15 +3,16 @@
 
 use super::config::{self, Config};
 use super::failure::BatchFailure;
+use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::ledger::{Ledger, Run, Wanted};
-use crate::merge::{Collection, Gathered, Order, books, duties, needed};
+use crate::merge::{Collection, Gathered, Order, book, books, duties, needed, roots};
 use crate::model::duty::Roll;
-use crate::model::{Calendar, Duty, Filed, Period};
+use crate::model::{Book, Calendar, Duty, Filed, Period};
 use crate::write::workbook::workbook;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -37,7 +38,7 @@ pub struct Closing<'a> {
     pub inputs: &'a str,
 }
 
-/// Writes the outboxes of the touched periods; gives the number of files written anew.
+/// Writes the outboxes of the touched periods; gives the notices that could not be written.
 ///
 /// # Errors
 /// What the disk or the ledger reports.
@@ -48,7 +49,9 @@ pub fn close(
     run: &Run,
     touched: &BTreeSet<Period>,
     progress: &dyn Progress,
-) -> Result<(), BatchFailure> {
+) -> Result<Vec<Unwritten>, BatchFailure> {
+    let mut unwritten = Vec::new();
+    let stationery = if touched.is_empty() { None } else { Stationery::new(office, loaded)? };
     for period in touched {
         let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
         let compared = compared(loaded, ledger, *period)?;
@@ -70,12 +73,15 @@ pub fn close(
             inputs: &inputs,
         };
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
-        workbooks(&closing, &outbox, progress)?;
+        let book = workbooks(&closing, &outbox, progress)?;
+        if let Some(stationery) = &stationery {
+            unwritten.extend(write_notices(&closing, stationery, book, &outbox, progress)?);
+        }
         period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
         outbox.finish(ledger, &stale)?;
     }
-    Ok(())
+    Ok(unwritten)
 }
 
 /// What is collected: the periods of which anything came, as of the clock of the run.
@@ -137,29 +143,44 @@ fn inputs(loaded: &Loaded, filed: &[Filed], compared: &[Filed], duties: &[Duty])
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// One consolidated workbook for the top organ and one for each prefecture.
-fn workbooks(closing: &Closing, outbox: &Outbox, progress: &dyn Progress) -> Result<(), BatchFailure> {
+/// One consolidated workbook for the top organ and one for each prefecture; gives that of the top organ, if they were
+/// made anew.
+fn workbooks(
+    closing: &Closing,
+    outbox: &Outbox,
+    progress: &dyn Progress,
+) -> Result<Option<Book>, BatchFailure> {
     if outbox.all_fresh(".xlsx", closing.inputs) {
-        return Ok(());
+        return Ok(None);
     }
-    let loaded = closing.loaded;
     let name = closing.run.id.to_string();
-    let order = Order {
-        catalog: &loaded.catalog,
-        registry: &loaded.registry,
-        period: closing.period,
-        as_of: closing.run.as_of,
-        run: &name,
-    };
-    let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
-    let gathered = Gathered::new(order, &all, closing.duties);
-    let made = books(&gathered);
+    let made = books(&gathered(closing, &name));
     progress.stage(Stage::Merge, made.len());
     made.par_iter().try_for_each(|book| -> Result<(), BatchFailure> {
-        let bytes = workbook(book, &loaded.catalog.book)
+        let bytes = workbook(book, &closing.loaded.catalog.book)
             .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
         outbox.put(&format!("{}.xlsx", file_name(&book.name)), &bytes, closing.inputs)?;
         progress.advance(1);
         Ok(())
-    })
+    })?;
+    Ok(made.into_iter().next())
+}
+
+/// The workbook of the top organ; `None` without any organ.
+pub fn top_book(closing: &Closing) -> Option<Book> {
+    let root = roots(&closing.loaded.registry).into_iter().next()?;
+    let name = closing.run.id.to_string();
+    Some(book(&gathered(closing, &name), root))
+}
+
+fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
+    let order = Order {
+        catalog: &closing.loaded.catalog,
+        registry: &closing.loaded.registry,
+        period: closing.period,
+        as_of: closing.run.as_of,
+        run,
+    };
+    let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
+    Gathered::new(order, &all, closing.duties)
 }

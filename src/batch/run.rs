@@ -7,6 +7,7 @@ use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
 use super::failure::BatchFailure;
 use super::intake::{Hooks, Intake, IntakeReport};
+use super::notices::Unwritten;
 use super::progress::Progress;
 use super::workspace::Office;
 use crate::catalog::{Catalog, Issue};
@@ -43,6 +44,8 @@ pub struct RunReport {
     pub periods: BTreeSet<Period>,
     /// Rules that could not be evaluated, for the officer.
     pub obstacles: Vec<Obstacle>,
+    /// Notices that could not be written.
+    pub unwritten: Vec<Unwritten>,
 }
 
 /// Templates and registry of an office, loaded and found sound.
@@ -143,8 +146,8 @@ pub fn run(
         registry: loaded.registry_fingerprint.clone(),
         ended: false,
     };
-    close(office, &loaded, &mut ledger, &begun, &checked.periods, progress)?;
-    let report = report(&ledger, taken, checked)?;
+    let unwritten = close(office, &loaded, &mut ledger, &begun, &checked.periods, progress)?;
+    let report = RunReport { unwritten, ..report(&ledger, taken, checked)? };
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
     Ok(report)

@@ -36,6 +36,8 @@ pub struct HouseStyle {
     pub leaders: String,
     /// What stands for a contact that the office has not set.
     pub contact: Contact,
+    /// How a place in a paper is said: `cell`, `word_cell`, `paragraph`, `whole`.
+    pub places: BTreeMap<String, String>,
     /// How all units of a kind are called together, in the order in which they are addressed.
     #[serde(rename = "class")]
     pub classes: Vec<UnitClass>,

@@ -154,6 +154,8 @@ pub struct Cases {
     pub urgent_word: String,
     /// Words of a secrecy review that lets a case pass; without any of them it stays in the house.
     pub clear_words: Vec<String>,
+    /// The code of an object that is a team and no person.
+    pub team: String,
     /// The fields, by what they say.
     pub fields: CaseFields,
 }
@@ -194,6 +196,8 @@ pub struct CaseFields {
     pub failure: String,
     /// The object's rank, in the form of details.
     pub rank: String,
+    /// 追究对象类型, in the form of details.
+    pub kind: String,
     /// 原案当事人, in the form of details.
     pub culprit: String,
     /// Where it was published before, in the form of details.
@@ -210,6 +214,14 @@ pub enum Layout {
     Letter,
     /// A cover sheet that stays in the house: neither head nor tail.
     Internal,
+}
+
+impl Declaration {
+    /// True if it cites or attaches merged tables.
+    pub fn cites(&self) -> bool {
+        let attached = self.attachments.iter().any(|attachment| !attachment.tables.is_empty());
+        attached || !self.figures.is_empty() || !self.lists.is_empty()
+    }
 }
 
 /// When a notice is made, and so for what.

@@ -82,6 +82,12 @@ impl Sheet {
         self.file_name.file_name(facts)
     }
 
+    /// The names of the files of its 附件 that have their own, without filling it.
+    pub fn attachment_files(&self, facts: &serde_json::Value) -> Result<Vec<String>, FillProblem> {
+        let files = self.attachments.iter().filter_map(|(_, file)| file.as_ref());
+        files.map(|file| file.file_name(facts)).collect()
+    }
+
     /// Fills the notice. The same facts give the same bytes.
     pub fn print(&self, facts: &serde_json::Value) -> Result<Printed, FillProblem> {
         let facts = &Value::from(Serde(facts));
@@ -204,10 +210,9 @@ mod tests {
     fn what_an_author_gets_wrong_is_found_before_an_officer_meets_it() {
         let found = rehearsed(&[("notices/N02/body.md", "counts.fatal", "counts.fatl")]);
         assert!(found[0].contains("there is no field `counts.fatl`") && found[0].contains("`counts.fatal`?"));
-        let found =
-            rehearsed(&[("notices/N02/notice.toml", "退回修改《{{ period }}", "退回修改《{{ perod }}")]);
+        let found = rehearsed(&[("notices/N02/notice.toml", "《{{ period }}", "《{{ perod }}")]);
         assert!(found[0].starts_with("notices/N02/notice.toml"), "{found:?}");
-        let found = rehearsed(&[("notices/N02/example.json", "\"fix_days\": 3,", "")]);
+        let found = rehearsed(&[("notices/N02/example.json", "\"fix_days\": \"3\",", "")]);
         assert_eq!(found.len(), 1);
         assert!(found[0].contains("`fix_days` is missing"), "{found:?}");
     }
@@ -220,8 +225,11 @@ mod tests {
         let facts = serde_json::from_str(notices.all[1].example.as_deref().unwrap()).unwrap();
         let printed = press.sheet(id).unwrap().print(&facts).unwrap();
         assert_eq!(printed.title, "关于退回修改《2014年第三季度党风廉政建设责任追究情况季报表》的通知");
-        assert_eq!(printed.file_name, "示例市纪委-党风廉政建设责任追究情况季报表-退回修改通知.docx");
-        assert_eq!(printed.attachments, [("审核差错清单".to_owned(), None)]);
+        assert_eq!(printed.file_name, "示例市纪委-退回修改通知.docx");
+        assert_eq!(
+            printed.attachments,
+            [("审核差错清单".to_owned(), Some("示例市纪委-审核差错清单.xlsx".to_owned()))]
+        );
         assert!(press.sheet("").is_none());
     }
 }

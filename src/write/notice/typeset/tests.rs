@@ -228,6 +228,18 @@ fn signature_date_and_attachments_are_indented_as_the_standard_wants() {
     assert_eq!([indent(first, "leftChars"), indent(first, "hangingChars")], ["600", "400"]);
     let second = first + 1 + document[first + 1..].find("NoticeAttachments").unwrap();
     assert_eq!([indent(second, "leftChars"), indent(second, "hangingChars")], ["600", "100"]);
+}
+
+#[test]
+fn an_attachment_without_a_file_is_set_on_a_page_of_its_own() {
+    let mut notices = notices();
+    let notice = notices.all.iter_mut().find(|notice| notice.declaration.id == "N04").unwrap();
+    notice.declaration.attachments.iter_mut().for_each(|attachment| attachment.file = None);
+    notice.body += "\n@attachment\n\n甲\n\n@attachment\n\n乙\n";
+    let bytes = Typesetter::new(&notices, &letterhead()).typeset(notices.notice("N04").unwrap()).unwrap();
+    let parts = package::read(&bytes).unwrap();
+    let (_, content) = parts.into_iter().find(|(part, _)| part == "word/document.xml").unwrap();
+    let document = String::from_utf8(content).unwrap();
     let labels: Vec<&str> = document.split("NoticeAttachmentLabel").skip(1).collect();
     assert_eq!(labels.len(), 2);
     assert!(labels[0].contains("附件1</w:t>") && labels[1].contains("附件2</w:t>"));

@@ -1,0 +1,112 @@
+//! Official notices of a period: every declared notice is drafted for what its trigger finds, and written beside the
+//! period's workbooks. They stay drafts until officers approve them; nothing is sent (FORMS.md 7, 8 and 9).
+
+mod attachment;
+mod bulletin;
+mod cases;
+mod circular;
+mod draft;
+mod figures;
+mod issuer;
+#[cfg(test)]
+mod tests;
+mod units;
+
+pub use draft::Unwritten;
+
+use super::closing::Closing;
+use super::failure::BatchFailure;
+use super::outbox::Outbox;
+use super::progress::{Progress, Stage};
+use super::run::Loaded;
+use super::workspace::Office;
+use crate::catalog::notice::Trigger;
+use crate::model::Book;
+use crate::write::notice::Press;
+use draft::{Desk, Draft};
+use issuer::Issuer;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What notices are written with: made once for a run, shared by its periods.
+pub struct Stationery<'a> {
+    issuer: Issuer<'a>,
+    press: Press,
+}
+
+impl<'a> Stationery<'a> {
+    /// Sets and compiles all declared notices for the office; `None` if the registry has no organ that could issue any.
+    ///
+    /// # Errors
+    /// What is wrong with the notices.
+    pub fn new(office: &'a Office, loaded: &'a Loaded) -> Result<Option<Stationery<'a>>, BatchFailure> {
+        let Some(issuer) = Issuer::new(office, loaded) else { return Ok(None) };
+        let press = Press::new(&loaded.catalog.notices, &issuer.letterhead());
+        Ok(Some(Stationery { issuer, press: press.map_err(BatchFailure::Declarations)? }))
+    }
+}
+
+/// Drafts the notices of a period; gives those that could not be written. `book` is the workbook of the organ, if it was
+/// made already.
+///
+/// # Errors
+/// What the disk reports; a declared figure that the workbook does not have.
+pub fn write_notices(
+    closing: &Closing,
+    stationery: &Stationery,
+    book: Option<Book>,
+    outbox: &Outbox,
+    progress: &dyn Progress,
+) -> Result<Vec<Unwritten>, BatchFailure> {
+    let (issuer, press) = (&stationery.issuer, &stationery.press);
+    let book = book.map_or_else(OnceLock::new, |book| OnceLock::from(Some(book)));
+    let desk = Desk { closing, issuer, press, book, today: closing.run.as_of.date() };
+    let drafts = drafts(&desk);
+    let names = names(&desk, &drafts)?;
+    progress.stage(Stage::Notices, drafts.len());
+    let write = |(draft, name): &(Draft, String)| {
+        let unwritten = desk.write(draft, name, outbox);
+        progress.advance(1);
+        unwritten
+    };
+    // Those that cite the workbook are few, and may have to wait for it: they go first, one by one.
+    let (citing, others): (Vec<_>, Vec<_>) =
+        drafts.into_iter().zip(names).partition(|(draft, _)| draft.notice.declaration.cites());
+    let mut unwritten: Vec<Option<Unwritten>> = citing.iter().map(write).collect::<Result<_, _>>()?;
+    unwritten.extend(others.par_iter().map(write).collect::<Result<Vec<_>, _>>()?);
+    Ok(unwritten.into_iter().flatten().collect())
+}
+
+/// What the triggers of all declared notices find, in the order of the notices.
+fn drafts<'a>(desk: &Desk<'a>) -> Vec<Draft<'a>> {
+    let mut drafts = Vec::new();
+    for notice in &desk.closing.loaded.catalog.notices.all {
+        match notice.declaration.when {
+            Trigger::Received => drafts.extend(units::receipts(desk, notice)),
+            Trigger::Returned => drafts.extend(units::returns(desk, notice)),
+            Trigger::Overdue => drafts.extend(units::reminders(desk, notice)),
+            Trigger::Closed => drafts.extend(circular::circular(desk, notice)),
+            Trigger::Bulletin => drafts.extend(bulletin::bulletins(desk, notice)),
+            Trigger::ByHand => {}
+        }
+    }
+    drafts
+}
+
+/// The names of the files; units of one name are kept apart by their ids.
+fn names(desk: &Desk, drafts: &[Draft]) -> Result<Vec<String>, BatchFailure> {
+    let names: Vec<String> = drafts.par_iter().map(|draft| desk.name(draft)).collect::<Result<_, _>>()?;
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for (draft, name) in drafts.iter().zip(&names) {
+        *count.entry(desk.path(draft, name)).or_default() += 1;
+    }
+    let apart = |(draft, name): (&Draft, String)| {
+        if count[&desk.path(draft, &name)] == 1 {
+            return name;
+        }
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "docx"));
+        format!("{stem}-{}.{extension}", draft.key)
+    };
+    Ok(drafts.iter().zip(names).map(apart).collect())
+}
