@@ -13,6 +13,7 @@ pub mod load;
 pub mod made;
 pub mod message;
 pub mod notice;
+pub mod notice_facts;
 pub mod notices;
 pub mod redaction;
 pub mod rule;

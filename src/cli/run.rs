@@ -32,6 +32,7 @@ pub fn run(given: &Run, words: &Words) -> Result<Answer, Failure> {
     let watch = Watch::new(words, given.json);
     let (report, taken) = once(&office, as_of, &given.period, &watch)?;
     report.obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
+    report.unwritten.iter().for_each(|one| note(&format!("{} {}: {}", one.notice, one.file, one.why)));
     let exit = exit(&taken, given.require_complete);
     let text = if given.json { json(as_of, &report, &taken) } else { text(&office, &report, &taken, words) };
     Ok(Answer { text, exit })

@@ -2,7 +2,7 @@
 //! original case (FORMS.md 4.18 and 4.19).
 
 use super::super::closing::Closing;
-use crate::catalog::notice::Cases;
+use crate::catalog::notice_facts::Cases;
 use crate::catalog::{Catalog, Form};
 use crate::model::text::squeeze;
 use crate::model::{Filed, Record, Registry, Status, Submission, Value as Answer};

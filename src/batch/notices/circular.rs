@@ -124,7 +124,7 @@ fn missed_before(desk: &Desk, duty: &Duty) -> bool {
 /// The first three of each 考核组别 by the quality of their returns: all in time and without error, then by how few
 /// remarks and versions they took and how early they came. Groups are never mixed (FORMS.md 6, R01).
 fn rankings(units: &Owing) -> Vec<Value> {
-    let mut groups: Vec<(&str, Vec<&(&Unit, Vec<&Duty>)>)> = Vec::new();
+    let mut groups: Vec<(&str, Vec<_>)> = Vec::new();
     for entry in units.values().filter(|(unit, _)| !unit.group.is_empty()) {
         match groups.iter_mut().find(|(group, _)| *group == entry.0.group) {
             Some((_, members)) => members.push(entry),

@@ -2,7 +2,8 @@
 //! that officers open (FORMS.md 8.2, the re-read check).
 
 use super::issuer::Facts;
-use crate::catalog::notice::{Declaration, Figure, FigureList, RowKind};
+use crate::catalog::notice::Declaration;
+use crate::catalog::notice_facts::{Figure, FigureList, RowKind};
 use crate::expr::{self, Expression, Members, Shape};
 use crate::model::table::{Cell, Role, Row, Table};
 use rust_decimal::Decimal;
