@@ -195,11 +195,11 @@ impl Beside<'_> {
             affected.contains(&one.submission.form)
                 && one.submission.period.is_some_and(|period| period.end() >= from.start())
         };
-        let is_return = |one: &Filed| {
-            matches!(
-                one.status,
-                Status::Accepted | Status::Provisional | Status::Returned | Status::Superseded
-            )
+        // A superseded version keeps what was found in it: beside what came later it would be judged by other figures.
+        let is_return = |one: &Filed| match one.status {
+            Status::Accepted | Status::Provisional | Status::Returned => true,
+            Status::Superseded => fresh.contains(&one.id),
+            _ => false,
         };
         let (returns, others): (Vec<&Filed>, Vec<&Filed>) =
             filed.iter().filter(touched).partition(|one| is_return(one));

@@ -5,6 +5,7 @@ use super::config::{self, Config};
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
+use super::owed::is_collected;
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
@@ -86,13 +87,11 @@ pub fn close(
 
 /// What is collected: the periods of which anything came, as of the clock of the run.
 fn collection(config: &Config, run: &Run, filed: &[Filed]) -> Collection {
-    let first = filed.iter().filter_map(|filed| filed.submission.period).map(Period::start).min();
-    Collection {
-        since: first,
-        as_of: run.as_of,
-        calendar: calendar(&config.calendar),
-        exempt: BTreeSet::new(),
-    }
+    let collected = filed.iter().filter_map(|filed| {
+        filed.submission.period.filter(|period| is_collected(*period, filed.status, run.as_of))
+    });
+    let since = collected.map(Period::start).min().or(Some(run.as_of.date()));
+    Collection { since, as_of: run.as_of, calendar: calendar(&config.calendar), exempt: BTreeSet::new() }
 }
 
 /// The office's calendar switches.

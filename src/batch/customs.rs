@@ -16,6 +16,10 @@ pub struct Customs {
     scan_words: Vec<String>,
     /// Endings of names of scans.
     scan_endings: Vec<String>,
+    /// Words in the names of files that are sent beside a return: minutes, an explanation.
+    attachment_words: Vec<String>,
+    /// Endings of names of texts.
+    attachment_endings: Vec<String>,
 }
 
 impl Customs {
@@ -43,8 +47,13 @@ impl Customs {
 
     /// True for a file that is a scan by its name.
     pub fn is_scan(&self, source: &str) -> bool {
-        let ending = source.rsplit_once('.').map_or("", |(_, ending)| ending);
-        self.scan_endings.iter().any(|other| other.eq_ignore_ascii_case(ending))
+        ends_in(source, &self.scan_endings)
+    }
+
+    /// True for a file that, unless a form is recognised in it, is sent beside a return.
+    pub fn is_attachment(&self, name: &str) -> bool {
+        ends_in(name, &self.attachment_endings)
+            && self.attachment_words.iter().any(|word| name.contains(word.as_str()))
     }
 
     /// What a scan and its return have in common: the folder, and the name without its ending and without the words
@@ -56,6 +65,11 @@ impl Customs {
             self.scan_words.iter().fold(name.to_owned(), |name, word| name.replace(word.as_str(), ""));
         (folder.to_owned(), text::key(&plain))
     }
+}
+
+fn ends_in(name: &str, endings: &[String]) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    endings.iter().any(|other| other.eq_ignore_ascii_case(ending))
 }
 
 /// True if a name is of a pattern in which `*` stands for any text.
@@ -83,6 +97,18 @@ mod tests {
         for kept in ["季报.xlsx", "tmp/季报~$.xlsx", "a.tmp.xlsx", "MACOSX/b.xlsx", "Thumbs.db/b.xlsx"] {
             assert!(!customs.ignores(kept), "{kept}");
         }
+    }
+
+    #[test]
+    fn minutes_and_explanations_are_known_by_their_name() {
+        let customs = Customs::load(&Templates::builtin()).unwrap();
+        assert!(customs.is_attachment("某乡纪委关于季报数据的说明.docx"));
+        assert!(customs.is_attachment("专题会议记录.doc"));
+        assert!(!customs.is_attachment("2014年第一季度季报.docx"));
+        assert!(
+            !customs.is_attachment("季报（含填表说明）.xlsx"),
+            "a table that was not recognised is refused"
+        );
     }
 
     #[test]

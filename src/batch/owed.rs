@@ -6,7 +6,7 @@ use super::run::Loaded;
 use super::workspace::Office;
 use crate::ledger::{Reading, Wanted};
 use crate::merge::{Collection, duties};
-use crate::model::{Duty, Filed, Period};
+use crate::model::{Duty, Filed, Period, Status};
 use jiff::civil::DateTime;
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub fn owed(
 ) -> Result<Vec<Duty>, BatchFailure> {
     let mut periods: BTreeSet<Period> = BTreeSet::new();
     ledger.each_standing(&Wanted::default(), |standing| {
-        periods.extend(standing.period);
+        periods.extend(standing.period.filter(|period| is_collected(*period, standing.status, as_of)));
         Ok::<_, BatchFailure>(())
     })?;
     let since = periods.iter().map(|period| period.start()).min();
@@ -42,6 +42,13 @@ pub fn owed(
         owed.extend(all.into_iter().filter(|duty| duty.period == period));
     }
     Ok(owed)
+}
+
+/// Whether a submission shows that its period is collected: one that stands does, or one of the last year. A return that
+/// is returned for a wrong year does not make everybody owe that year.
+pub fn is_collected(period: Period, status: Status, as_of: DateTime) -> bool {
+    let recent = period.end().year() + 1 >= as_of.date().year();
+    recent || matches!(status, Status::Accepted | Status::Provisional)
 }
 
 /// The periods from one on that have begun.

@@ -5,7 +5,7 @@ use super::archive::sha256_of;
 use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
 use super::failure::BatchFailure;
-use super::run::examine;
+use super::reader::Reader;
 use super::unpack::{Opener, What};
 use crate::catalog::{Catalog, Rule, Surrounding};
 use crate::check::{Checker, Obstacle, Surroundings};
@@ -119,13 +119,14 @@ impl Preview<'_> {
 
     /// Examines a file as of the given time; without one, as of the day on which it says that it was filled in.
     fn as_received(&self, extractor: &Extractor, file: &SourceFile, limits: &Limits) -> (Examined, DateTime) {
-        let first = examine(extractor, file, limits, &[]);
+        let reader = Reader { extractor, customs: self.customs, limits, periods: &[] };
+        let first = reader.examine(file);
         if self.as_of.is_some() {
             return (first, file.received_at);
         }
         let said = first.submissions.iter().filter_map(said_day).max();
         let received_at = said.unwrap_or(file.received_at.date()).to_datetime(jiff::civil::Time::midnight());
-        (examine(extractor, &SourceFile { received_at, ..*file }, limits, &[]), received_at)
+        (reader.examine(&SourceFile { received_at, ..*file }), received_at)
     }
 
     fn judge(&self, mut file: Previewed, what: What, received_at: DateTime) -> Option<Previewed> {

@@ -4,18 +4,18 @@
 use super::checking::{Checked, check_taken};
 use super::closing::close;
 use super::customs::Customs;
-use super::examined::{Examined, SourceFile};
+use super::examined::SourceFile;
 use super::failure::BatchFailure;
 use super::intake::{Hooks, Intake, IntakeReport};
 use super::notices::Unwritten;
 use super::progress::Progress;
+use super::reader::Reader;
 use super::workspace::Office;
 use crate::catalog::{Catalog, Issue};
 use crate::check::Obstacle;
-use crate::extract::{Extractor, Origin};
+use crate::extract::Extractor;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::model::{Period, Registry, Severity, Status, Submission};
-use crate::paper;
 use jiff::civil::{Date as Day, DateTime};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -118,7 +118,13 @@ pub fn run(
     })?;
     let extractor = Extractor::new(&loaded.catalog, &loaded.registry);
     let limits = office.config.limits.limits();
-    let examine = |file: &SourceFile| examine(&extractor, file, &limits, &options.periods);
+    let reader = Reader {
+        extractor: &extractor,
+        customs: &loaded.customs,
+        limits: &limits,
+        periods: &options.periods,
+    };
+    let examine = |file: &SourceFile| reader.examine(file);
     let due = |submission: &Submission, _: DateTime| due_on(&loaded.catalog, submission);
     let published = |_: &Submission| false;
     let intake = Intake {
@@ -151,24 +157,6 @@ pub fn run(
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
     Ok(report)
-}
-
-/// Reads a file: bytes to submissions.
-pub fn examine(
-    extractor: &Extractor,
-    file: &SourceFile,
-    limits: &paper::Limits,
-    periods: &[Period],
-) -> Examined {
-    match paper::read(file.bytes, limits) {
-        Err(refusal) => Examined::refused(refusal),
-        Ok(paper) => {
-            let origin =
-                Origin { path: file.source, received_on: file.received_at.date(), collected: periods };
-            let reading = extractor.extract(&paper, &origin);
-            Examined { submissions: reading.submissions, secret: reading.secret, ..Examined::default() }
-        }
-    }
 }
 
 /// The due day of a submission.

@@ -1,0 +1,40 @@
+//! Reads a file: bytes to submissions, or one reason why not.
+
+use super::customs::Customs;
+use super::examined::{Examined, SourceFile};
+use crate::extract::{Extractor, Origin};
+use crate::model::Period;
+use crate::paper;
+
+/// What reading a file needs.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// Recognises and reads forms.
+    pub extractor: &'a Extractor<'a>,
+    /// Names that tell what is sent beside a return.
+    pub customs: &'a Customs,
+    /// Bounds of memory, time and depth.
+    pub limits: &'a paper::Limits,
+    /// The periods that are collected; a return that names none is of one of them.
+    pub periods: &'a [Period],
+}
+
+impl Reader<'_> {
+    /// Reads a file.
+    pub fn examine(&self, file: &SourceFile) -> Examined {
+        let paper = match paper::read(file.bytes, self.limits) {
+            Err(refusal) => return Examined::refused(refusal),
+            Ok(paper) => paper,
+        };
+        let received_on = file.received_at.date();
+        let origin = Origin { path: file.source, received_on, collected: self.periods };
+        let reading = self.extractor.extract(&paper, &origin);
+        let attachment = reading.submissions.is_empty() && self.customs.is_attachment(file.name());
+        Examined {
+            submissions: reading.submissions,
+            secret: reading.secret,
+            attachment,
+            ..Examined::default()
+        }
+    }
+}
