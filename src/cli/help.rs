@@ -5,6 +5,7 @@ use super::arguments::Arguments;
 use super::words::Words;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
+use std::ffi::OsString;
 
 /// The command line as clap takes it, with its words.
 pub fn command(words: &Words) -> Command {
@@ -85,7 +86,7 @@ fn template(command: &Command, path: &str, words: &Words) -> String {
     text
 }
 
-/// A complaint about a command line: what is wrong, what may have been meant, how it is written.
+/// A complaint about how a command is called: what is wrong, what may have been meant, how it is written.
 pub fn complaint(error: &clap::Error, command: &Command, words: &Words) -> String {
     let context = |kind: ContextKind| error.get(kind).map(written).filter(|text| !text.is_empty());
     let argument = context(ContextKind::InvalidArg).unwrap_or_default();
@@ -122,12 +123,16 @@ pub fn complaint(error: &clap::Error, command: &Command, words: &Words) -> Strin
     text
 }
 
-/// The help of an option that is written `--name <VALUE>`, of whichever command has it.
+/// The help of an option that is written `--name <VALUE>`.
 fn help_of(command: &Command, written: &str) -> Option<String> {
     let name = written.strip_prefix("--")?.split(' ').next();
-    let own = command.get_arguments().find(|arg| arg.get_long() == name).and_then(Arg::get_help);
-    own.map(ToString::to_string)
-        .or_else(|| command.get_subcommands().find_map(|child| help_of(child, written)))
+    let arg = command.get_arguments().find(|arg| arg.get_long() == name);
+    arg.and_then(Arg::get_help).map(ToString::to_string)
+}
+
+/// The command that a command line calls, as far as it can be told.
+pub fn called<'c>(command: &'c Command, arguments: &[OsString]) -> &'c Command {
+    arguments.iter().fold(command, |called, argument| called.find_subcommand(argument).unwrap_or(called))
 }
 
 fn written(value: &ContextValue) -> String {

@@ -36,7 +36,7 @@ pub fn run(arguments: &[OsString], locale: &str) -> u8 {
     let matches = command.clone().try_get_matches_from(arguments);
     let parsed = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(parsed) => parsed,
-        Err(error) => return told(&error, &command, &words).code(),
+        Err(error) => return told(&error, help::called(&command, arguments), &words).code(),
     };
     match answer(&parsed.command, &words) {
         Ok(answer) => print(&answer, &words).code(),
