@@ -19,6 +19,8 @@ pub struct BookWords {
     pub severity: BTreeMap<String, String>,
     /// The states of findings, by the word of the export.
     pub finding: BTreeMap<String, String>,
+    /// The names of what findings point to and no form declares, by key.
+    pub fields: BTreeMap<String, String>,
     /// The names of the relations of recipients to senders, by the word of form declarations.
     pub recipient: BTreeMap<String, String>,
     /// The header fields of a letter that name the organs that get it.
@@ -59,6 +61,8 @@ pub struct RowTexts {
     pub no_comparison: String,
     /// Said below a table with held figures, with `{count}`.
     pub held: String,
+    /// Said below a table that leaves held figures out, with `{count}`.
+    pub held_out: String,
     /// A reference to the table of sources, with `{number}`.
     pub source: String,
     /// 是

@@ -2,7 +2,7 @@
 //! finished table on the one hand and from the rows as they came on the other; neither is computed from the other.
 
 use super::claim::{Claim, Fate};
-use super::fact::{Fact, Facts, Standing, is_figure, sum};
+use super::fact::{Fact, Facts, Standing, is_figure};
 use super::sight::Sight;
 use super::trace::{cells, sheet};
 use crate::catalog::summary::{Column as Declared, Data, Rows, Summary};
@@ -10,6 +10,7 @@ use crate::catalog::{Field, Form, Indicator, Kind};
 use crate::model::Value;
 use crate::model::table::{Role, Table};
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 
 /// Why an accepted row is in no total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,6 @@ enum Reason {
 }
 
 impl Reason {
-    const ALL: [Reason; 4] = [Reason::Overruled, Reason::Repeated, Reason::Unknown, Reason::Outside];
-
     fn key(self) -> &'static str {
         match self {
             Reason::Overruled => "overruled",
@@ -63,17 +62,14 @@ pub fn conservation<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) ->
         let Some(form) = added_form(sight, summary) else { continue };
         let rows = read(sight, form);
         let total = table.rows.iter().find(|row| row.role == Role::Total);
-        for measure in measures(form, summary.rows.data()) {
+        let measures = measures(form, summary.rows.data());
+        let sums = sums(&measures, &rows);
+        for (measure, [placed, left @ ..]) in measures.into_iter().zip(sums) {
             let Some(column) = table.columns.iter().position(|column| column.id == measure.key) else {
                 continue;
             };
-            let of = |chosen: &dyn Fn(Option<Reason>) -> bool| {
-                let chosen = rows.iter().filter(|(_, reason)| chosen(*reason));
-                sum(chosen.filter_map(|(claim, _)| measure.figure(claim))).unwrap_or_default()
-            };
-            let read = of(&|_| true);
+            let read = left.iter().fold(placed, |read, out| read.saturating_add(*out));
             let total = total.and_then(|row| row.cells[column].number()).unwrap_or_default();
-            let left = Reason::ALL.map(|reason| of(&|other| other == Some(reason)));
             let difference =
                 left.iter().fold(read.saturating_sub(total), |rest, out| rest.saturating_sub(*out));
             let verdict = if difference.is_zero() { "balanced" } else { "unbalanced" };
@@ -97,14 +93,32 @@ struct Measure<'a> {
     row: Option<(usize, &'a str)>,
 }
 
-impl Measure<'_> {
-    fn figure(&self, claim: &Claim) -> Option<Decimal> {
-        let value = |field: usize| claim.record.entries.get(field).map(|entry| &entry.value);
-        match self.row {
-            Some((field, code)) if value(field)?.text() != Some(code) => None,
-            _ => value(self.field)?.number(),
+/// For each measure what was read in rows that are placed, then in rows left out for each reason.
+fn sums(measures: &[Measure], rows: &[(&Claim, Option<Reason>)]) -> Vec<[Decimal; 5]> {
+    let fixed: Option<(usize, HashMap<&str, usize>)> =
+        measures.first().and_then(|measure| measure.row).map(|(field, _)| {
+            let codes =
+                measures.iter().enumerate().filter_map(|(number, measure)| Some((measure.row?.1, number)));
+            (field, codes.collect())
+        });
+    let mut sums = vec![[Decimal::ZERO; 5]; measures.len()];
+    for (claim, reason) in rows {
+        let entries = &claim.record.entries;
+        let of_row = match &fixed {
+            None => 0..measures.len(),
+            Some((field, codes)) => {
+                let code = entries.get(*field).and_then(|entry| entry.value.text());
+                code.and_then(|code| codes.get(code)).map_or(0..0, |number| *number..number + 1)
+            }
+        };
+        let place = reason.map_or(0, |reason| 1 + reason as usize);
+        for number in of_row {
+            if let Some(figure) = entries.get(measures[number].field).and_then(|entry| entry.value.number()) {
+                sums[number][place] = sums[number][place].saturating_add(figure);
+            }
         }
     }
+    sums
 }
 
 fn measures<'a>(form: &'a Form, data: &Data) -> Vec<Measure<'a>> {

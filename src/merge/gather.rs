@@ -9,7 +9,7 @@ use crate::catalog::summary::{Data, Indicators};
 use crate::catalog::{Catalog, Field, Form, Kind};
 use crate::model::{Duty, Filed, Period, Registry, Value};
 use jiff::civil::DateTime;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// For what tables are made.
 #[derive(Clone, Copy, Debug)]
@@ -131,6 +131,9 @@ impl<'a> Gathered<'a> {
                 None => returns.push(vec![claim]),
             }
         }
+        let codes = form.indicators.iter().enumerate();
+        let places: HashMap<&str, usize> =
+            codes.map(|(place, indicator)| (indicator.code.as_str(), place)).collect();
         for rows in &returns {
             let first = rows[0];
             for (column, years) in columns {
@@ -138,10 +141,9 @@ impl<'a> Gathered<'a> {
                 let mut values = vec![Value::Missing; form.indicators.len()];
                 for record in rows.iter().map(|claim| claim.record) {
                     let written = record.entries.get(code).and_then(|entry| entry.value.text());
-                    let place =
-                        form.indicators.iter().position(|indicator| Some(indicator.code.as_str()) == written);
+                    let place = written.and_then(|code| places.get(code));
                     if let (Some(place), Some(entry)) = (place, record.entries.get(column)) {
-                        values[place] = entry.value.clone();
+                        values[*place] = entry.value.clone();
                     }
                 }
                 let origin = Some(Origin { filed: first.filed, record: None });

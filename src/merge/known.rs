@@ -3,7 +3,7 @@
 use super::fact::{Fact, Facts, Origin, Standing};
 use super::gather::{Order, unit_number};
 use crate::catalog::message::fill;
-use crate::catalog::{BookWords, Form, Recipient};
+use crate::catalog::{BookWords, Field, Form, Recipient};
 use crate::model::{Date, Duty, DutyState, Filed, FindingState, Registry, Status, Unit, Value};
 use std::collections::HashMap;
 
@@ -156,6 +156,17 @@ fn names(order: &Order, copies: &[&Filed], organ: &Unit, sender: &Unit) -> Optio
     anyone.then_some(false)
 }
 
+/// What a field is called: a column of the form, a field of the header block, or another thing that findings point to.
+fn field_name(order: &Order, form: Option<&Form>, key: &str) -> String {
+    let column = form.and_then(|form| form.field(key)).map(Field::leaf);
+    let header = || order.catalog.header.fields.iter().find(|field| field.key == key);
+    let other = || order.catalog.book.fields.get(key).cloned();
+    column
+        .or_else(|| header().map(|field| field.title.clone()))
+        .or_else(other)
+        .unwrap_or_else(|| key.to_owned())
+}
+
 /// One fact for each finding of the period's returns; its values in the order of `Data::Findings`.
 pub fn findings<'a>(order: &Order<'a>, filed: &[&'a Filed]) -> Facts<'a> {
     let words = &order.catalog.book;
@@ -175,7 +186,6 @@ pub fn findings<'a>(order: &Order<'a>, filed: &[&'a Filed]) -> Facts<'a> {
                 finding.state.word()
             };
             let letter = finding.severity.letter();
-            let field = form.and_then(|form| form.field(&finding.field)).map(|field| field.leaf());
             let values = vec![
                 Value::Unit(submission.unit.clone()),
                 text(form.map_or("", |form| &form.name)),
@@ -186,7 +196,7 @@ pub fn findings<'a>(order: &Order<'a>, filed: &[&'a Filed]) -> Facts<'a> {
                 text(words.severity.get(letter).cloned().unwrap_or_default()),
                 text(submission.sheet_name(finding.place)),
                 text(finding.place.to_string()),
-                text(field.unwrap_or_else(|| finding.field.clone())),
+                text(field_name(order, form, &finding.field)),
                 text(&finding.row_label),
                 text(&finding.value),
                 text(&finding.expected),

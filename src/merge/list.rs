@@ -10,7 +10,8 @@ use crate::catalog::summary::{Show, Span};
 use crate::model::table::{Cell, Role, Row};
 use crate::model::{Date, Period, Registry, Value};
 use jiff::ToSpan;
-use std::cmp::Ordering;
+use jiff::civil::Date as Day;
+use rust_decimal::Decimal;
 
 /// The facts that are listed, in order: by unit, then by the declared fields, then as they came.
 pub fn listed<'f, 'a>(
@@ -32,26 +33,32 @@ pub fn listed<'f, 'a>(
         .collect();
     let keys: Vec<usize> = sort.iter().filter_map(|key| facts.field(key)).collect();
     if !keys.is_empty() {
-        found.sort_by(|left, right| {
-            let fields =
-                keys.iter().map(|key| compare(&facts.fields[*key], left.value(*key), right.value(*key)));
-            left.unit.cmp(&right.unit).then(fields.fold(Ordering::Equal, Ordering::then))
-        });
+        let place = |fact: &&Fact| {
+            let keys = keys.iter().map(|key| sort_key(&facts.fields[*key], fact.value(*key)));
+            (fact.unit, keys.collect::<Vec<_>>())
+        };
+        found.sort_by_cached_key(place);
     }
     found
 }
 
-/// Choices in their declared order, all else by value; what is missing comes last.
-fn compare(field: &FactField, left: &Value, right: &Value) -> Ordering {
-    let rank = |value: &Value| field.list.zip(value.text()).map(|(list, code)| list.order(code));
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.cmp(right),
-        (Value::Date(left), Value::Date(right)) => left.first().cmp(&right.first()),
-        _ => (left.is_missing(), rank(left), left.to_string()).cmp(&(
-            right.is_missing(),
-            rank(right),
-            right.to_string(),
-        )),
+/// Where a value stands in order: choices as declared, all else by value, what is missing last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Choice(usize),
+    Number(Decimal),
+    Day(Day),
+    Text(String),
+    Missing,
+}
+
+fn sort_key(field: &FactField, value: &Value) -> SortKey {
+    match (value, field.list) {
+        (Value::Missing, _) => SortKey::Missing,
+        (Value::Number(number), _) => SortKey::Number(*number),
+        (Value::Date(date), _) => SortKey::Day(date.first()),
+        (Value::Code(code), Some(list)) => SortKey::Choice(list.order(code)),
+        _ => SortKey::Text(value.to_string()),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn tabulate<'a>(
             rows.splice(at..at, below);
         }
         cite(sight, facts, &needed, trace);
-        held_note(sight, facts, &mut table);
+        held_note(sight, summary, facts, &mut table);
         comparison_notes(sight, facts, &needed, &mut table);
         table.rows = rows;
     }
@@ -123,7 +123,8 @@ fn cite<'a>(sight: &Sight<'_, 'a>, facts: &Facts<'a>, needed: &BTreeSet<At>, tra
     }
 }
 
-fn held_note(sight: &Sight, facts: &Facts, table: &mut Table) {
+/// Tables by unit show held figures in italics; all others leave them out.
+fn held_note(sight: &Sight, summary: &Summary, facts: &Facts, table: &mut Table) {
     let held: BTreeSet<usize> = facts
         .of(sight.order.period)
         .iter()
@@ -132,7 +133,9 @@ fn held_note(sight: &Sight, facts: &Facts, table: &mut Table) {
         .collect();
     if !held.is_empty() {
         let count = held.len().to_string();
-        table.notes.push(fill(&sight.order.catalog.book.rows.held, &[("count", &count)]));
+        let words = &sight.order.catalog.book.rows;
+        let text = if matches!(summary.rows, Rows::Units { .. }) { &words.held } else { &words.held_out };
+        table.notes.push(fill(text, &[("count", &count)]));
     }
 }
 
