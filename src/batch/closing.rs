@@ -5,16 +5,19 @@ use super::config::{self, Config};
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
+use super::over_units::{OverUnits, affected, review};
 use super::owed::is_collected;
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
+use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Collection, Gathered, Order, book, books, duties, needed, roots};
 use crate::model::duty::Roll;
-use crate::model::{Book, Calendar, Duty, Filed, Period};
+use crate::model::{Book, Calendar, Duty, Filed, Finding, Period};
 use crate::write::workbook::workbook;
+use jiff::civil::DateTime;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -35,11 +38,22 @@ pub struct Closing<'a> {
     pub compared: &'a [Filed],
     /// Who owed what for the period.
     pub duties: &'a [Duty],
+    /// What was found over many returns of the period.
+    pub over_units: &'a [OverUnits],
     /// A hash over everything that the outputs of the period are made from.
     pub inputs: &'a str,
 }
 
-/// Writes the outboxes of the touched periods; gives the notices that could not be written.
+/// What closing periods came to.
+#[derive(Debug, Default)]
+pub struct Closed {
+    /// The notices that could not be written.
+    pub unwritten: Vec<Unwritten>,
+    /// The rules over all units that could not be evaluated.
+    pub obstacles: Vec<Obstacle>,
+}
+
+/// Writes the outboxes of the touched periods, and of those whose collection has closed since the run before.
 ///
 /// # Errors
 /// What the disk or the ledger reports.
@@ -49,12 +63,18 @@ pub fn close(
     ledger: &mut Ledger,
     run: &Run,
     touched: &BTreeSet<Period>,
+    before: Option<DateTime>,
     progress: &dyn Progress,
-) -> Result<Vec<Unwritten>, BatchFailure> {
-    let mut unwritten = Vec::new();
-    let stationery = if touched.is_empty() { None } else { Stationery::new(office, loaded)? };
-    for period in touched {
+) -> Result<Closed, BatchFailure> {
+    let mut closed = Closed::default();
+    let periods: BTreeSet<Period> =
+        touched.union(&affected(office, loaded, touched, before, run)).copied().collect();
+    let stationery = if periods.is_empty() { None } else { Stationery::new(office, loaded)? };
+    for period in &periods {
         let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
+        if filed.is_empty() && !touched.contains(period) {
+            continue;
+        }
         let compared = compared(loaded, ledger, *period)?;
         let all: Vec<&Filed> = filed.iter().collect();
         let collection = collection(&office.config, run, &filed);
@@ -62,7 +82,10 @@ pub fn close(
             .into_iter()
             .filter(|duty| duty.period == *period)
             .collect();
-        let inputs = inputs(loaded, &filed, &compared, &duties);
+        let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
+        let (over_units, troubles) = review(office, loaded, ledger, run, *period, &beside, &duties)?;
+        closed.obstacles.extend(troubles);
+        let inputs = inputs(loaded, &filed, &compared, &duties, &over_units);
         let closing = Closing {
             office,
             loaded,
@@ -71,18 +94,19 @@ pub fn close(
             filed: &filed,
             compared: &compared,
             duties: &duties,
+            over_units: &over_units,
             inputs: &inputs,
         };
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
         let book = workbooks(&closing, &outbox, progress)?;
         if let Some(stationery) = &stationery {
-            unwritten.extend(write_notices(&closing, stationery, book, &outbox, progress)?);
+            closed.unwritten.extend(write_notices(&closing, stationery, book, &outbox, progress)?);
         }
         period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
         outbox.finish(ledger, &stale)?;
     }
-    Ok(unwritten)
+    Ok(closed)
 }
 
 /// What is collected: the periods of which anything came, as of the clock of the run.
@@ -122,7 +146,13 @@ fn compared(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<File
 }
 
 /// A hash over what outputs are made from: declarations, registry, and where each submission stands with its findings.
-fn inputs(loaded: &Loaded, filed: &[Filed], compared: &[Filed], duties: &[Duty]) -> String {
+fn inputs(
+    loaded: &Loaded,
+    filed: &[Filed],
+    compared: &[Filed],
+    duties: &[Duty],
+    over_units: &[OverUnits],
+) -> String {
     let mut hash = Sha256::new();
     hash.update(&loaded.catalog.fingerprint);
     hash.update(&loaded.registry_fingerprint);
@@ -130,16 +160,19 @@ fn inputs(loaded: &Loaded, filed: &[Filed], compared: &[Filed], duties: &[Duty])
         hash.update(one.id.to_le_bytes());
         hash.update([one.status as u8]);
         hash.update(one.version.to_le_bytes());
-        for finding in &one.submission.findings {
-            hash.update(&finding.rule);
-            hash.update(&finding.message);
-            hash.update(finding.state.word());
-        }
+        one.submission.findings.iter().for_each(|finding| hash_remark(&mut hash, finding));
     }
+    over_units.iter().for_each(|(_, _, finding)| hash_remark(&mut hash, finding));
     for duty in duties {
         hash.update(format!("{duty:?}"));
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hash_remark(hash: &mut Sha256, finding: &Finding) {
+    hash.update(&finding.rule);
+    hash.update(&finding.message);
+    hash.update(finding.state.word());
 }
 
 /// One consolidated workbook for the top organ and one for each prefecture; gives that of the top organ, if they were
@@ -181,5 +214,5 @@ fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
         run,
     };
     let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
-    Gathered::new(order, &all, closing.duties)
+    Gathered::new(order, &all, closing.duties, closing.over_units)
 }

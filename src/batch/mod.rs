@@ -20,6 +20,7 @@ mod judge;
 mod leaving;
 mod notices;
 mod outbox;
+mod over_units;
 mod owed;
 mod period_data;
 mod preview;

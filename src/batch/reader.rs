@@ -29,12 +29,10 @@ impl Reader<'_> {
         let received_on = file.received_at.date();
         let origin = Origin { path: file.source, received_on, collected: self.periods };
         let reading = self.extractor.extract(&paper, &origin);
-        let attachment = reading.submissions.is_empty() && self.customs.is_attachment(file.name());
-        Examined {
-            submissions: reading.submissions,
-            secret: reading.secret,
-            attachment,
-            ..Examined::default()
+        let unrecognised = reading.submissions.iter().all(|submission| submission.form.is_empty());
+        if unrecognised && !reading.secret && self.customs.is_attachment(file.name()) {
+            return Examined { attachment: true, ..Examined::default() };
         }
+        Examined { submissions: reading.submissions, secret: reading.secret, ..Examined::default() }
     }
 }

@@ -107,7 +107,8 @@ pub fn run(
     let lock = office.lock()?;
     let loaded = load(office)?;
     let mut ledger = office.ledger()?;
-    let cut_short = ledger.read().last_run()?.is_some_and(|last| !last.ended);
+    let before = ledger.read().last_run()?;
+    let cut_short = before.as_ref().is_some_and(|last| !last.ended);
     let number = ledger.write(|writing| {
         writing.begin_run(
             options.as_of,
@@ -152,8 +153,10 @@ pub fn run(
         registry: loaded.registry_fingerprint.clone(),
         ended: false,
     };
-    let unwritten = close(office, &loaded, &mut ledger, &begun, &checked.periods, progress)?;
-    let report = RunReport { unwritten, ..report(&ledger, taken, checked)? };
+    let before = before.map(|last| last.as_of);
+    let closed = close(office, &loaded, &mut ledger, &begun, &checked.periods, before, progress)?;
+    checked.obstacles.extend(closed.obstacles);
+    let report = RunReport { unwritten: closed.unwritten, ..report(&ledger, taken, checked)? };
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
     Ok(report)

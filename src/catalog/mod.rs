@@ -15,6 +15,7 @@ pub mod message;
 pub mod notice;
 pub mod notice_facts;
 pub mod notices;
+pub mod period_names;
 pub mod redaction;
 pub mod rule;
 pub mod rule_names;

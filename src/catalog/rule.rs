@@ -19,6 +19,8 @@ pub enum Scope {
     Count,
     /// The form as a whole: the fields of the single answers are names, those of indicators are looked up by code.
     Form,
+    /// All units of a period: sums, shares and groups are names.
+    Period,
 }
 
 /// Which rows a rule of scope `row` or `count` looks at.

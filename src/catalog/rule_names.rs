@@ -91,6 +91,18 @@ pub enum Surrounding {
     SoFar(usize),
     /// The figures of the unit in a quarterly form, one row for each quarter of the year.
     Quarters(usize),
+    /// `units_due`, in the scope of a period: how many units owe the form.
+    UnitsDue,
+    /// `units_stated`: how many units official figures speak of.
+    UnitsStated,
+    /// `nil_units`: how many of those say that nothing happened.
+    NilUnits,
+    /// `groups`: the 考核组别 of those units.
+    Groups,
+    /// `earlier_totals`: the official sums of the periods before, the last first.
+    EarlierTotals,
+    /// What the organs that sent both forms say in each: the number of the other form.
+    SameOrgans(usize),
 }
 
 impl Surrounding {
@@ -171,9 +183,14 @@ pub const SECTION_MEMBERS: [&str; 5] = ["key", "heading", "text", "characters", 
 /// The members of a period, in this order.
 pub const PERIOD_MEMBERS: [&str; 5] = ["key", "year", "quarter", "start", "end"];
 
-fn record(members: &[&str]) -> Shape {
-    let members: Members = members.iter().map(|name| (*name, Shape::Any)).collect();
-    Shape::Record(Arc::new(members))
+/// An object with these members.
+pub(super) fn record<'n>(members: impl IntoIterator<Item = (&'n str, Shape)>) -> Shape {
+    Shape::Record(Arc::new(members.into_iter().collect::<Members>()))
+}
+
+/// An object whose members are found out at run time.
+fn open_record(members: &[&str]) -> Shape {
+    record(members.iter().map(|name| (*name, Shape::Any)))
 }
 
 impl RuleNames {
@@ -186,6 +203,10 @@ impl RuleNames {
             places: form.fields.iter().map(|field| field.key.clone()).collect(),
             headings: form.headings.iter().map(|heading| heading.key.clone()).collect(),
         };
+        if scope == Scope::Period {
+            names.over_units(form, forms);
+            return names;
+        }
         let indicators = form.layout.indicator_field.is_some();
         for (number, field) in form.fields.iter().enumerate() {
             let by_code = scope == Scope::Form && indicators && field.kind.is_number();
@@ -236,7 +257,7 @@ impl RuleNames {
         self.add("direct", Surrounding::Direct, row.clone());
     }
 
-    fn add(&mut self, name: &str, surrounding: Surrounding, shape: Shape) {
+    pub(super) fn add(&mut self, name: &str, surrounding: Surrounding, shape: Shape) {
         let slot =
             u16::try_from(self.fields + self.surroundings.len()).expect("there are a few hundred names");
         self.surroundings.push(surrounding);
@@ -272,18 +293,18 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
     let texts = || Shape::List(Box::new(Shape::Text));
     vec![
         ("header", Surrounding::Header, Shape::Map(Box::new(Shape::Any))),
-        ("sections", Surrounding::Sections, Shape::List(Box::new(record(&SECTION_MEMBERS)))),
-        ("period", Surrounding::Period, record(&PERIOD_MEMBERS)),
+        ("sections", Surrounding::Sections, Shape::List(Box::new(open_record(&SECTION_MEMBERS)))),
+        ("period", Surrounding::Period, open_record(&PERIOD_MEMBERS)),
         ("received_on", Surrounding::ReceivedOn, Shape::Date),
-        ("sender", Surrounding::Unit, record(&UNIT_MEMBERS)),
-        ("row_unit", Surrounding::RowUnit, record(&UNIT_MEMBERS)),
+        ("sender", Surrounding::Unit, open_record(&UNIT_MEMBERS)),
+        ("row_unit", Surrounding::RowUnit, open_record(&UNIT_MEMBERS)),
         ("counts", Surrounding::Counts, Shape::List(Box::new(Shape::Number))),
         ("likeness_to_prior", Surrounding::LikenessToPrior, Shape::Number),
         ("nil_stated", Surrounding::NilStated, Shape::Flag),
         ("within_sender", Surrounding::WithinSender, Shape::Flag),
         ("repeated", Surrounding::Repeated, Shape::Flag),
         ("row_number", Surrounding::RowNumber, Shape::Number),
-        ("units", Surrounding::Units, Shape::Map(Box::new(record(&UNIT_MEMBERS)))),
+        ("units", Surrounding::Units, Shape::Map(Box::new(open_record(&UNIT_MEMBERS)))),
         ("used_before", Surrounding::UsedBefore, texts()),
         ("addressed", Surrounding::Addressed, texts()),
         ("owed_recipients", Surrounding::OwedRecipients, texts()),

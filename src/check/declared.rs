@@ -1,14 +1,14 @@
 //! The declared rules of one form, evaluated row by row, count by count, or for the form as a whole.
 
+use super::demand::{broken, shown};
 use super::desk::Desk;
 use super::objects::Directory;
-use super::scope::{At, Lists, Sides};
+use super::scope::{At, Lists};
 use super::surroundings::Surroundings;
 use super::{Obstacle, names, wanted};
-use crate::catalog::{Catalog, Demand, Form, Relation, Rows, Rule, RuleNames, Scope, Surrounding};
-use crate::expr::{Mention, Operator, Trouble, Value, compare};
+use crate::catalog::{Catalog, Form, Rows, Rule, RuleNames, Scope, Surrounding};
+use crate::expr::{Mention, Trouble};
 use crate::model::{Entry, Filed, Finding, FindingState, Place, Record, Registry};
-use rust_decimal::Decimal;
 use std::collections::HashSet;
 
 /// The rules of a form in the order in which they speak, with the names of each scope.
@@ -28,7 +28,8 @@ fn class(id: &str) -> usize {
 impl<'a> Plan<'a> {
     /// The plan of a form.
     pub fn new(catalog: &'a Catalog, form: &'a Form) -> Plan<'a> {
-        let mut rules: Vec<&Rule> = catalog.rules_of(&form.id).collect();
+        let of_returns = catalog.rules_of(&form.id).filter(|rule| rule.scope != Scope::Period);
+        let mut rules: Vec<&Rule> = of_returns.collect();
         rules.sort_by_key(|rule| class(&rule.id));
         let wanted = wanted(rules.iter().copied());
         Plan { form, rules, names: names(catalog, form), wanted }
@@ -38,7 +39,8 @@ impl<'a> Plan<'a> {
         match scope {
             Scope::Row => &self.names[0],
             Scope::Count => &self.names[1],
-            Scope::Form => &self.names[2],
+            // The rules over all units of a period are not among those of a plan.
+            Scope::Form | Scope::Period => &self.names[2],
         }
     }
 
@@ -156,30 +158,7 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     }
 
     fn one(&mut self, mut at: At<'s, 'd, 'a>, record: Option<&Record>) -> Result<(), Trouble> {
-        if let Some(when) = &self.rule.when
-            && when.holds(&at)? != Some(true)
-        {
-            return Ok(());
-        }
-        let sides = match &self.rule.demand {
-            Demand::Assertion(assertion) => match assertion.holds(&at)? {
-                Some(false) => Sides::default(),
-                _ => return Ok(()),
-            },
-            Demand::Sides { left, is, right, tolerance } => {
-                let (left, right) = (left.evaluate(&at)?, right.evaluate(&at)?);
-                if holds(*is, &left, &right, *tolerance)? {
-                    return Ok(());
-                }
-                let difference = match (left.number(), right.number()) {
-                    (Some(left), Some(right)) => {
-                        left.checked_sub(right).map_or(Value::Missing, Value::Number)
-                    }
-                    _ => Value::Missing,
-                };
-                Sides { left: left.into_static(), right: right.into_static(), difference }
-            }
-        };
+        let Some(sides) = broken(self.rule, &at)? else { return Ok(()) };
         at.sides = sides;
         let message = self.rule.message.render(&at)?;
         let hint = self.rule.hint.render(&at)?;
@@ -190,7 +169,6 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     fn tell(&mut self, at: &At<'s, 'd, 'a>, record: Option<&Record>, message: String, hint: String) {
         let (mut places, field) = self.places(at, record);
         let place = if places.is_empty() { Place::Whole } else { places.remove(0) };
-        let shown = |value: &Value| if value.is_missing() { String::new() } else { value.to_string() };
         let row_label =
             record.filter(|_| self.rule.scope != Scope::Form).map(|record| self.desk.form.row_label(record));
         let mut value = shown(&at.sides.left);
@@ -313,23 +291,4 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
             _ => None,
         }
     }
-}
-
-/// True if the relation holds or is left open; equal numbers may lie apart by the tolerance.
-fn holds(is: Relation, left: &Value, right: &Value, tolerance: Decimal) -> Result<bool, Trouble> {
-    if let (Some(left), Some(right)) = (left.number(), right.number()) {
-        let near = left.checked_sub(right).is_some_and(|apart| apart.abs() <= tolerance);
-        if near && matches!(is, Relation::Equal | Relation::AtMost | Relation::AtLeast) {
-            return Ok(true);
-        }
-    }
-    let operator = match is {
-        Relation::Equal => Operator::Equal,
-        Relation::Different => Operator::NotEqual,
-        Relation::AtMost => Operator::AtMost,
-        Relation::AtLeast => Operator::AtLeast,
-        Relation::Less => Operator::Less,
-        Relation::More => Operator::More,
-    };
-    compare(operator, left, right).map(|held| held.unwrap_or(true)).map_err(|fault| Trouble { at: 0, fault })
 }

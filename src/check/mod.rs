@@ -6,9 +6,12 @@
 //! that compare it with other forms.
 
 mod declared;
+mod demand;
 mod desk;
 mod inherent;
+pub mod macro_rules;
 mod objects;
+mod over_units;
 mod rehearse;
 mod scope;
 mod surroundings;

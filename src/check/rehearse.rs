@@ -3,7 +3,7 @@
 
 use super::{Checker, Surroundings};
 use crate::catalog::rule::Example;
-use crate::catalog::{Catalog, Cycle, Field, Form, Issue, Kind, Rule};
+use crate::catalog::{Catalog, Cycle, Field, Form, Issue, Kind, Rule, Scope};
 use crate::model::{Date, Entry, Filed, Period, Place, Record, Registry, Section, Status, Submission, Value};
 use jiff::civil::Date as Day;
 
@@ -38,6 +38,9 @@ fn play(
     form: &Form,
     example: &Example,
 ) -> Result<usize, String> {
+    if rule.scope == Scope::Period {
+        return Err("a rule over all units of a period has no examples: one return says nothing of it".into());
+    }
     let text = |key: &str| example.given.get(key).and_then(toml::Value::as_str);
     let period = match (text("period"), form.cycle) {
         (Some(period), _) => period.parse()?,

@@ -291,6 +291,13 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             | Surrounding::Counterpart(_)
             | Surrounding::SoFar(_)
             | Surrounding::Quarters(_) => Self::list_of(&self.lists.others, wanted),
+            // Names of the rules over all units of a period only.
+            Surrounding::UnitsDue
+            | Surrounding::UnitsStated
+            | Surrounding::NilUnits
+            | Surrounding::Groups
+            | Surrounding::EarlierTotals
+            | Surrounding::SameOrgans(_) => Value::Missing,
         }
     }
 }

@@ -86,6 +86,7 @@ fn scope(rule: &Rule, words: &Words) -> String {
         Scope::Row => "explain.row",
         Scope::Count => "explain.count",
         Scope::Form => "explain.whole",
+        Scope::Period => "explain.all_units",
     });
     let rows = match rule.rows {
         Rows::All => return scope.to_owned(),

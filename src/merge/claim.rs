@@ -3,7 +3,7 @@
 
 use super::fact::{Fact, Origin, Standing};
 use crate::catalog::Form;
-use crate::model::{Filed, Period, Record, Registry, Status};
+use crate::model::{Filed, Period, Record, Registry, Status, Unit};
 use std::collections::HashMap;
 
 /// What became of a row.
@@ -119,6 +119,21 @@ fn last_return_speaks(claims: &mut [Claim]) {
             claims[number].fate = Fate::Repeated(*winner);
         }
     }
+}
+
+/// The rows that speak in official totals, with the period and the unit of which each speaks, in the order of taking.
+pub fn official<'a>(
+    form: &Form,
+    registry: &'a Registry,
+    filed: &[&'a Filed],
+) -> impl Iterator<Item = (Period, &'a Unit, &'a Record)> {
+    let claims = claims(form, registry, filed).into_iter();
+    claims.filter(|claim| claim.fate == Fate::Speaks && claim.standing == Standing::Official).filter_map(
+        |claim| {
+            let unit = registry.units().get(claim.unit?)?;
+            Some((claim.period, unit, claim.record))
+        },
+    )
 }
 
 /// Direct before forwarded, then late before early, then as taken.

@@ -7,7 +7,7 @@ use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
 use super::known;
 use crate::catalog::summary::{Data, Indicators};
 use crate::catalog::{Catalog, Field, Form, Kind};
-use crate::model::{Duty, Filed, Period, Registry, Value};
+use crate::model::{Duty, Filed, Finding, Period, Registry, Value};
 use jiff::civil::DateTime;
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,6 +33,7 @@ pub struct Gathered<'a> {
     pub order: Order<'a>,
     /// The duties of the period of the workbooks.
     pub duties: Vec<&'a Duty>,
+    over_units: &'a [(String, String, Finding)],
     facts: Vec<(&'a Data, Facts<'a>)>,
     claims: BTreeMap<&'a str, Vec<Claim<'a>>>,
 }
@@ -40,11 +41,18 @@ pub struct Gathered<'a> {
 impl<'a> Gathered<'a> {
     /// Reads submissions and duties. `filed` holds the submissions that stand, of all periods that are compared; older
     /// versions among them are used to tell what changed, and for nothing else.
-    pub fn new(order: Order<'a>, filed: &[&'a Filed], duties: &'a [Duty]) -> Gathered<'a> {
+    /// `over_units` are the findings over many returns of the period: form, unit, and what is remarked.
+    pub fn new(
+        order: Order<'a>,
+        filed: &[&'a Filed],
+        duties: &'a [Duty],
+        over_units: &'a [(String, String, Finding)],
+    ) -> Gathered<'a> {
         let catalog = order.catalog;
         let mut gathered = Gathered {
             order,
             duties: duties.iter().filter(|duty| duty.period == order.period).collect(),
+            over_units,
             facts: Vec::new(),
             claims: BTreeMap::new(),
         };
@@ -86,7 +94,7 @@ impl<'a> Gathered<'a> {
             },
             Data::Duties => known::duties(&self.order, &self.duties, filed),
             Data::Receipts => known::receipts(&self.order, &self.duties, filed),
-            Data::Findings => known::findings(&self.order, filed),
+            Data::Findings => known::findings(&self.order, filed, self.over_units),
             Data::Differences => differences(&self.order, filed, &self.claims),
             Data::Sources | Data::Conservation | Data::Unplaced => Facts::default(),
         };

@@ -4,7 +4,7 @@ use super::fact::{Fact, Facts, Origin, Standing};
 use super::gather::{Order, unit_number};
 use crate::catalog::message::fill;
 use crate::catalog::{BookWords, Field, Form, Recipient};
-use crate::model::{Date, Duty, DutyState, Filed, FindingState, Registry, Status, Unit, Value};
+use crate::model::{Date, Duty, DutyState, Filed, Finding, FindingState, Registry, Status, Unit, Value};
 use std::collections::HashMap;
 
 /// The word for what became of a duty (FORMS.md 6).
@@ -167,9 +167,12 @@ fn field_name(order: &Order, form: Option<&Form>, key: &str) -> String {
         .unwrap_or_else(|| key.to_owned())
 }
 
-/// One fact for each finding of the period's returns; its values in the order of `Data::Findings`.
-pub fn findings<'a>(order: &Order<'a>, filed: &[&'a Filed]) -> Facts<'a> {
-    let words = &order.catalog.book;
+/// One fact for each finding of the period's returns and each over them; its values in the order of `Data::Findings`.
+pub fn findings<'a>(
+    order: &Order<'a>,
+    filed: &[&'a Filed],
+    over_units: &[(String, String, Finding)],
+) -> Facts<'a> {
     let mut facts = Facts::default();
     let stands = |filed: &&&Filed| {
         matches!(filed.status, Status::Accepted | Status::Provisional | Status::Returned)
@@ -177,37 +180,53 @@ pub fn findings<'a>(order: &Order<'a>, filed: &[&'a Filed]) -> Facts<'a> {
     };
     for filed in filed.iter().filter(stands) {
         let submission = &filed.submission;
-        let form = order.catalog.form(&submission.form);
-        let unit = unit_number(order.registry, &submission.unit);
         for finding in &submission.findings {
-            let state = if finding.auto_fixed && finding.state == FindingState::Open {
-                "fixed"
-            } else {
-                finding.state.word()
-            };
-            let letter = finding.severity.letter();
-            let values = vec![
-                Value::Unit(submission.unit.clone()),
-                text(form.map_or("", |form| &form.name)),
-                Value::Code(form.map_or("", |form| &form.code).to_owned()),
-                text(order.period.chinese()),
-                Value::Code(finding.rule.clone()),
-                Value::Code(letter.to_owned()),
-                text(words.severity.get(letter).cloned().unwrap_or_default()),
-                text(submission.sheet_name(finding.place)),
-                text(finding.place.to_string()),
-                text(field_name(order, form, &finding.field)),
-                text(&finding.row_label),
-                text(&finding.value),
-                text(&finding.expected),
-                text(&finding.message),
-                text(&finding.hint),
-                text(words.finding.get(state).cloned().unwrap_or_default()),
-                text(&filed.source),
-            ];
+            let sheet = submission.sheet_name(finding.place);
+            let about = About { form: &submission.form, unit: &submission.unit, sheet, file: &filed.source };
             let origin = Some(Origin { filed, record: None });
-            facts.push(Fact::made(unit, order.period, Standing::Official, origin, values));
+            facts.push(about.fact(order, finding, origin));
         }
     }
+    for (form, unit, finding) in over_units {
+        facts.push(About { form, unit, sheet: "", file: "" }.fact(order, finding, None));
+    }
     facts
+}
+
+/// What a finding is about.
+struct About<'f> {
+    form: &'f str,
+    unit: &'f str,
+    sheet: &'f str,
+    file: &'f str,
+}
+
+impl About<'_> {
+    fn fact<'a>(&self, order: &Order<'a>, finding: &Finding, origin: Option<Origin<'a>>) -> Fact<'a> {
+        let words = &order.catalog.book;
+        let form = order.catalog.form(self.form);
+        let repaired = finding.auto_fixed && finding.state == FindingState::Open;
+        let state = if repaired { "fixed" } else { finding.state.word() };
+        let letter = finding.severity.letter();
+        let values = vec![
+            if self.unit.is_empty() { Value::Missing } else { Value::Unit(self.unit.to_owned()) },
+            text(form.map_or("", |form| &form.name)),
+            Value::Code(form.map_or("", |form| &form.code).to_owned()),
+            text(order.period.chinese()),
+            Value::Code(finding.rule.clone()),
+            Value::Code(letter.to_owned()),
+            text(words.severity.get(letter).cloned().unwrap_or_default()),
+            text(self.sheet),
+            text(finding.place.to_string()),
+            text(field_name(order, form, &finding.field)),
+            text(&finding.row_label),
+            text(&finding.value),
+            text(&finding.expected),
+            text(&finding.message),
+            text(&finding.hint),
+            text(words.finding.get(state).cloned().unwrap_or_default()),
+            text(self.file),
+        ];
+        Fact::made(unit_number(order.registry, self.unit), order.period, Standing::Official, origin, values)
+    }
 }

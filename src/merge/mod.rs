@@ -1,7 +1,7 @@
 //! Merging up the unit tree: from submissions and duties to the tables that officers read (FORMS.md 6). Pure: it sees
 //! no disk, no clock and no database, and neither reads papers nor draws workbooks.
 //!
-//! [`duties`] tells who owed what; [`Gathered`] reads what was sent; [`books`] makes a workbook for the top organ and one
+//! [`duties`] tells who owed what; [`official`] has the rows that count; [`Gathered`] reads what was sent; [`books`] makes a workbook for the top organ and one
 //! for each prefecture; [`rollup`] has the rows of the export.
 
 mod chart;
@@ -30,6 +30,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+pub use claim::official;
 pub use duty::{Collection, duties};
 pub use gather::{Gathered, Order};
 pub use known::state_word;

@@ -183,7 +183,7 @@ fn dump(table: &Table, ids: &[&str]) -> Vec<String> {
 
 fn made(catalog: &Catalog, registry: &Registry, all: &[Filed], duties: &[Duty], root: &str) -> Vec<Table> {
     let all: Vec<&Filed> = all.iter().collect();
-    let gathered = Gathered::new(order(catalog, registry), &all, duties);
+    let gathered = Gathered::new(order(catalog, registry), &all, duties, &[]);
     book(&gathered, registry.unit(root).unwrap()).tables
 }
 
@@ -350,4 +350,23 @@ fn the_export_of_the_regional_table_has_units_prefectures_and_the_total() {
             "total total  official 14",
         ]
     );
+}
+
+#[test]
+fn a_finding_over_all_units_stands_in_the_list_of_the_top_organ_only() {
+    let catalog = catalog();
+    let registry = registry(&catalog);
+    let form = catalog.form_by_code("CQ").unwrap();
+    let finding: Finding = serde_json::from_value(serde_json::json!({
+        "rule": "CQ-M001", "severity": "M", "place": Place::Whole, "value": "3", "expected": "2.4", "message": "零报告过多。"
+    }))
+    .unwrap();
+    let over_units = [(form.id.clone(), "J-0".to_owned(), finding)];
+    let listed = |root: &str| {
+        let gathered = Gathered::new(order(&catalog, &registry), &[], &[], &over_units);
+        let tables = book(&gathered, registry.unit(root).unwrap()).tables;
+        dump(table(&tables, "R19"), &["单位", "规则", "类别", "填报值", "应为", "问题", "处理状态"])
+    };
+    assert_eq!(listed("P-1"), Vec::<String>::new());
+    assert_eq!(listed("P-0"), ["示例省纪委 | CQ-M001 | 宏观审核 | 3 | 2.4 | 零报告过多。 | 待处理"]);
 }

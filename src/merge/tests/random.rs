@@ -34,7 +34,7 @@ proptest! {
         let accepted: i64 = returns.iter().filter(|(_, status, _)| STATUSES[*status] == Status::Accepted)
             .flat_map(|(_, _, rows)| rows).map(|(_, cases, _)| cases).sum();
         let sent: Vec<&Filed> = all.iter().collect();
-        let gathered = Gathered::new(order(&catalog, &registry), &sent, &[]);
+        let gathered = Gathered::new(order(&catalog, &registry), &sent, &[], &[]);
         for root in ["P-0", "P-1", "P-2"] {
             let tables = book(&gathered, registry.unit(root).unwrap()).tables;
             let proof = table(&tables, "S1");

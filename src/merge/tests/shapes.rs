@@ -158,7 +158,7 @@ fn indicators_have_statistics_over_the_units_that_sent_them() {
     ];
     let sent: Vec<&Filed> = all.iter().collect();
     let order = crate::merge::Order { period: "2014".parse().unwrap(), ..super::order(&catalog, &registry) };
-    let gathered = crate::merge::Gathered::new(order, &sent, &[]);
+    let gathered = crate::merge::Gathered::new(order, &sent, &[], &[]);
     let tables = crate::merge::book(&gathered, registry.unit("P-0").unwrap()).tables;
     assert_eq!(
         dump(table(&tables, "R10a"), &["单位", "A01"]),

@@ -1,0 +1,131 @@
+//! 宏观审核 of a period: once its collection has closed, the rules over all units are held against what stands in
+//! official totals, and what they find is kept with the period (FORMS.md 2.3, M).
+
+use super::closing::calendar;
+use super::failure::BatchFailure;
+use super::run::Loaded;
+use super::workspace::Office;
+use crate::catalog::Form;
+use crate::check::{Obstacle, macro_rules};
+use crate::ledger::{Ledger, Run, Wanted};
+use crate::merge::{needed, official};
+use crate::model::{Duty, DutyState, Filed, Finding, Line, Period};
+use jiff::civil::{Date as Day, DateTime};
+use std::collections::BTreeSet;
+
+/// A finding over many returns: form, unit, and what is remarked.
+pub type OverUnits = (String, String, Finding);
+
+/// The last day on which a return of a form and period is in time.
+fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Option<Day> {
+    form.due_on(period).map(|day| calendar(&office.config.calendar).due_on(day, &loaded.registry))
+}
+
+/// The periods whose findings over many returns may come out otherwise than after the run before: those that look at a
+/// touched period, and those whose collection has closed since.
+pub fn affected(
+    office: &Office,
+    loaded: &Loaded,
+    touched: &BTreeSet<Period>,
+    before: Option<DateTime>,
+    run: &Run,
+) -> BTreeSet<Period> {
+    let (catalog, today) = (&loaded.catalog, run.as_of.date());
+    // What closes between two runs ended at most a year before the first of them.
+    let closing = before.map(|before| Period::year(before.date().year()).year_before());
+    let starts = touched.iter().copied().chain(closing).map(Period::start);
+    let Some(earliest) = starts.min() else { return BTreeSet::new() };
+    let mut found = BTreeSet::new();
+    for latest in [Period::quarter_of(today), Period::year(today.year())] {
+        let periods = std::iter::successors(Some(latest), |period| Some(period.previous()))
+            .take_while(|period| period.end() >= earliest);
+        for period in periods {
+            found.extend(
+                macro_rules::forms(catalog, period)
+                    .filter(|form| {
+                        let closed = last_day(office, loaded, form, period).is_some_and(|last| {
+                            last < today && before.is_some_and(|before| before.date() <= last)
+                        });
+                        let looked_at = macro_rules::looked_at(catalog, form, period);
+                        closed || looked_at.iter().any(|(_, other)| touched.contains(other))
+                    })
+                    .map(|_| period),
+            );
+        }
+    }
+    found
+}
+
+/// Holds the rules over all units against what was collected of a period, and keeps what they find. What an officer
+/// said about a finding stays with it as long as it is found in the same words. `filed` are the submissions of the
+/// period and those that its tables are compared with.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn review(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: &mut Ledger,
+    run: &Run,
+    period: Period,
+    filed: &[&Filed],
+    duties: &[Duty],
+) -> Result<(Vec<OverUnits>, Vec<Obstacle>), BatchFailure> {
+    let (mut found, mut obstacles): (Vec<OverUnits>, Vec<Obstacle>) = (Vec::new(), Vec::new());
+    let collector = loaded.registry.top(Line::Discipline).map_or("", |unit| &unit.id);
+    for form in macro_rules::forms(&loaded.catalog, period) {
+        if last_day(office, loaded, form, period).is_none_or(|last| last >= run.as_of.date()) {
+            continue;
+        }
+        let more = more(loaded, ledger, form, period)?;
+        let all: Vec<&Filed> = filed.iter().copied().chain(&more).collect();
+        let looked_at = macro_rules::looked_at(&loaded.catalog, form, period);
+        let mut stated = macro_rules::Stated::new();
+        let others: BTreeSet<&str> = looked_at.iter().map(|(form, _)| *form).collect();
+        for other in loaded.catalog.forms.iter().filter(|other| others.contains(other.id.as_str())) {
+            for (period, unit, record) in official(other, &loaded.registry, &all) {
+                stated.entry((&other.id, period)).or_default().push((unit, record));
+            }
+        }
+        let owed = |duty: &&Duty| duty.form == form.id && duty.state != DutyState::Exempt;
+        let units_due = duties.iter().filter(owed).count();
+        let collected = macro_rules::Collected { form, period, units_due, stated: &stated };
+        let (findings, troubles) = macro_rules::check(&loaded.catalog, &collected);
+        found.extend(findings.into_iter().map(|finding| (form.id.clone(), collector.to_owned(), finding)));
+        obstacles.extend(troubles);
+    }
+    keep(ledger, period, &mut found)?;
+    Ok((found, obstacles))
+}
+
+/// The submissions that the rules look at and that no table of the period is compared with.
+fn more(loaded: &Loaded, ledger: &Ledger, form: &Form, period: Period) -> Result<Vec<Filed>, BatchFailure> {
+    let needed = needed(&loaded.catalog, period);
+    let mut found = Vec::new();
+    for (id, other) in macro_rules::looked_at(&loaded.catalog, form, period) {
+        if needed.get(id).is_none_or(|periods| !periods.contains(&other)) {
+            let wanted = Wanted { form: Some(id), period: Some(other), current: true, ..Wanted::default() };
+            found.extend(ledger.read().submissions(&wanted)?);
+        }
+    }
+    Ok(found)
+}
+
+fn keep(ledger: &mut Ledger, period: Period, found: &mut [OverUnits]) -> Result<(), BatchFailure> {
+    let kept: Vec<OverUnits> = ledger
+        .read()
+        .period_findings(period)?
+        .into_iter()
+        .map(|remark| (remark.form, remark.unit, remark.finding))
+        .collect();
+    for (form, _, finding) in found.iter_mut() {
+        let same = kept.iter().find(|(other, _, kept)| {
+            other == form && kept.rule == finding.rule && kept.message == finding.message
+        });
+        finding.state = same.map_or(finding.state, |(_, _, kept)| kept.state);
+    }
+    if kept != found {
+        ledger.write(|writing| writing.set_period_findings(period, found))?;
+    }
+    Ok(())
+}
