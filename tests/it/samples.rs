@@ -2,7 +2,11 @@
 //! the outbox for other programs is the export, period by period.
 
 use crate::support::program::repository;
-use crate::support::samples::{Tree, exported, is_same, rows, tree, worked_through};
+use crate::support::samples::{
+    Tree, batches, copy, empty_office, exported, is_same, rows, tree, worked_through,
+};
+use jiff::civil::DateTime;
+use liangze::batch::{Office, RunOptions, Unwatched, run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::LazyLock;
@@ -164,4 +168,32 @@ fn findings_are_the_same_as_table_json_and_sarif() {
             rows.iter().map(|row| (row["rule"].as_str(), row["severity"].as_str())).collect();
         assert_eq!(said, expected, "{period}");
     }
+}
+
+/// Runs an office and gives the findings over all units of the first quarter of 2015, each with its message.
+fn over_units(office: &Office, as_of: DateTime) -> Vec<String> {
+    run(office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();
+    let found = table(&tree(&office.outbox()), "2015Q1/data/findings.csv");
+    let over_units = found.into_iter().filter(|row| row["severity"] == "M");
+    over_units.map(|row| format!("{} {} {}", row["rule"], row["unit_id"], row["message"])).collect()
+}
+
+#[test]
+fn what_all_units_say_together_is_looked_at_once_the_day_has_passed_though_nothing_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = empty_office(&folder.path().join("office"));
+    let mut batches = batches();
+    let (last, _) = batches.pop().unwrap();
+    for (inbox, as_of) in batches {
+        copy(&inbox, &office.inbox());
+        run(&office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();
+    }
+    copy(&last, &office.inbox());
+    assert_eq!(over_units(&office, "2015-03-31T23:00:00".parse().unwrap()), Vec::<String>::new());
+    let told = [
+        "CQ-M001 J-990000 全部单位责任追究案件21件，此前4个季度平均35.8件，超出平均数上下三倍标准差。",
+        "CQ-M001 J-990000 全部单位追究领导干部33人，此前4个季度平均54.3人，超出平均数上下三倍标准差。",
+    ];
+    assert_eq!(over_units(&office, "2015-04-01T08:00:00".parse().unwrap()), told);
+    assert_eq!(over_units(&office, "2015-06-01T08:00:00".parse().unwrap()), told, "they stay");
 }

@@ -124,7 +124,7 @@ fn persons_of_a_year_are_held_against_the_cases_filed_by_the_same_organs() {
     let said = [("J-1", "2014Q1", 4, 20), ("J-1", "2014Q4", 4, 11), ("J-2", "2014Q4", 1, 90)];
     assert_eq!(findings(&said, &[]), Vec::<[String; 4]>::new());
     assert_eq!(findings(&said, &[("J-11", 1)]), Vec::<[String; 4]>::new());
-    let message = "截至本季度，1个单位本年追究领导干部31人，超过其监督责任统计表全年立案10件的三倍。";
+    let message = "1个单位全年追究领导干部31人，超过其监督责任统计表立案10件的三倍。";
     assert_eq!(findings(&said, &[("J-1", 10)]), [rule("CQ-M002", "31", "30", message)]);
     assert_eq!(findings(&said, &[("J-1", 11)]), Vec::<[String; 4]>::new());
 }
