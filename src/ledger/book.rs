@@ -3,6 +3,7 @@
 
 use super::failure::LedgerFailure;
 use super::schema;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::ops::Deref;
 use std::path::Path;
@@ -10,6 +11,10 @@ use std::time::Duration;
 
 /// How long a writer waits for another one before it reports [`LedgerFailure::Busy`].
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many statements a connection keeps prepared.
+const STATEMENTS: usize = 64;
+/// Pages of the file that a connection keeps, in KiB: a family's returns of two years many times over.
+const CACHE_KIB: i64 = 16 << 10;
 
 /// An open ledger.
 #[derive(Debug)]
@@ -36,18 +41,26 @@ impl<'ledger> Deref for Writing<'ledger> {
     }
 }
 
+/// What every connection is told.
+fn prepared(connection: Connection) -> Result<Connection, LedgerFailure> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    // Statements are planned once, not again for each new value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(connection)
+}
+
 impl Ledger {
     /// Opens a ledger, makes it if it is not there, and brings an older one up to date.
     ///
     /// # Errors
     /// [`LedgerFailure::TooNew`] if a newer program wrote it; else what the database reports.
     pub fn open(path: &Path) -> Result<Ledger, LedgerFailure> {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(PATIENCE)?;
+        let connection = prepared(Connection::open(path)?)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        connection.set_prepared_statement_cache_capacity(64);
         schema::migrate(&connection)?;
         Ok(Ledger { connection })
     }
@@ -58,8 +71,7 @@ impl Ledger {
     /// [`LedgerFailure::TooOld`] or [`LedgerFailure::TooNew`] if its version is another; else what the database reports.
     pub fn open_for_reading(path: &Path) -> Result<Ledger, LedgerFailure> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        let connection = prepared(Connection::open_with_flags(path, flags)?)?;
         let (found, known) = (schema::version(&connection)?, schema::VERSION);
         match found.cmp(&known) {
             std::cmp::Ordering::Less => Err(LedgerFailure::TooOld { found, known }),

@@ -80,12 +80,14 @@ impl From<&Filed> for Standing {
 
 const STANDING: &str = "s.id, f.source, f.sha256, s.form, s.unit, s.period, s.event, s.version, s.status,
     s.received_at, s.due_on, s.days_late";
-const CONTENT: &str = "s.headers, s.records, s.sections, s.layout, s.paper";
+/// The tables that tell where submissions stand.
+pub(super) const SUBMISSIONS: &str = "submissions AS s JOIN files AS f ON f.id = s.file";
+const CONTENTS: &str =
+    "submissions AS s JOIN files AS f ON f.id = s.file JOIN contents AS c ON c.submission = s.id";
 
-/// The question for some columns of the submissions that are wanted, and its values.
-fn question(columns: &str, wanted: &Wanted) -> (String, Vec<rusqlite::types::Value>) {
-    let mut text =
-        format!("SELECT {columns} FROM submissions AS s JOIN files AS f ON f.id = s.file WHERE 1 = 1");
+/// The question for what is selected (columns and tables) of the submissions that are wanted, and its values.
+fn question(selected: &str, wanted: &Wanted) -> (String, Vec<rusqlite::types::Value>) {
+    let mut text = format!("SELECT {selected} WHERE 1 = 1");
     let mut values: Vec<rusqlite::types::Value> = Vec::new();
     let mut ask = |column: &str, value: Option<rusqlite::types::Value>| {
         if let Some(value) = value {
@@ -146,13 +148,13 @@ fn standing(row: &Row) -> Result<Standing, LedgerFailure> {
 
 impl Reading<'_> {
     /// Visits rows of the submissions that are wanted, in the order of taking, one at a time.
-    fn each_row<E: From<LedgerFailure>>(
+    pub(super) fn each_row<E: From<LedgerFailure>>(
         &self,
-        columns: &str,
+        selected: &str,
         wanted: &Wanted,
         mut visit: impl FnMut(&Row) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (text, values) = question(columns, wanted);
+        let (text, values) = question(selected, wanted);
         let mut statement = self.connection.prepare_cached(&text).map_err(LedgerFailure::from)?;
         let mut rows = statement.query(params_from_iter(values)).map_err(LedgerFailure::from)?;
         while let Some(row) = rows.next().map_err(LedgerFailure::from)? {
@@ -170,7 +172,9 @@ impl Reading<'_> {
         wanted: &Wanted,
         mut visit: impl FnMut(Filed) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.each_row(&format!("{STANDING}, {CONTENT}"), wanted, |row| visit(self.filed(row)?))
+        let selected =
+            format!("{STANDING}, c.headers, c.records, c.sections, c.layout, c.paper FROM {CONTENTS}");
+        self.each_row(&selected, wanted, |row| visit(self.filed(row)?))
     }
 
     fn filed(&self, row: &Row) -> Result<Filed, LedgerFailure> {
@@ -234,7 +238,7 @@ impl Reading<'_> {
         wanted: &Wanted,
         mut visit: impl FnMut(Standing) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.each_row(STANDING, wanted, |row| visit(standing(row)?))
+        self.each_row(&format!("{STANDING} FROM {SUBMISSIONS}"), wanted, |row| visit(standing(row)?))
     }
 
     /// Where the submissions that are wanted stand.
@@ -259,7 +263,7 @@ impl Reading<'_> {
         wanted: &Wanted,
         mut visit: impl FnMut(i64, BTreeMap<String, Entry>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.each_row("s.id, s.headers", wanted, |row| {
+        self.each_row(&format!("s.id, c.headers FROM {CONTENTS}"), wanted, |row| {
             let id: i64 = row.get(0).map_err(LedgerFailure::from)?;
             let text: String = row.get(1).map_err(LedgerFailure::from)?;
             visit(id, parse("the header of submission", id, &text)?)
@@ -275,7 +279,7 @@ impl Reading<'_> {
         wanted: &Wanted,
         mut visit: impl FnMut(&Standing, Vec<Record>) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.each_row(&format!("{STANDING}, s.records"), wanted, |row| {
+        self.each_row(&format!("{STANDING}, c.records FROM {CONTENTS}"), wanted, |row| {
             let standing = standing(row)?;
             let text: String = row.get(12).map_err(LedgerFailure::from)?;
             let records = parse("the rows of submission", standing.id, &text)?;

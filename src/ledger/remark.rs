@@ -3,6 +3,7 @@
 use super::book::{Reading, Writing};
 use super::content::{PaperNames, parse};
 use super::failure::LedgerFailure;
+use super::filed::{SUBMISSIONS, Wanted};
 use crate::model::{Finding, FindingState, Period};
 use rusqlite::params;
 use std::collections::BTreeMap;
@@ -153,28 +154,27 @@ impl Reading<'_> {
 
     fn prepare_findings(&self) -> Result<rusqlite::CachedStatement<'_>, LedgerFailure> {
         Ok(self.connection.prepare_cached(
-            "SELECT s.id, n.ordinal, f.source, s.form, s.unit, s.period, n.body, n.state, s.paper
+            "SELECT s.id, n.ordinal, f.source, s.form, s.unit, s.period, n.body, n.state, c.paper
              FROM findings AS n
              JOIN submissions AS s ON s.id = n.submission
+             JOIN contents AS c ON c.submission = s.id
              JOIN files AS f ON f.id = s.file
              ORDER BY n.submission, n.ordinal",
         )?)
     }
 
-    /// Visits how many findings of each severity the submissions have, in the order of taking; those without a
-    /// finding are left out.
+    /// How many findings of each severity the submissions have that are wanted; those without a finding are left out.
     ///
     /// # Errors
-    /// What the visitor or the database reports.
-    pub fn finding_counts(&self) -> Result<BTreeMap<i64, Counts>, LedgerFailure> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT submission, severity, COUNT(*) FROM findings GROUP BY submission, severity",
-        )?;
-        let mut rows = statement.query([])?;
+    /// What the database reports.
+    pub fn finding_counts(&self, wanted: &Wanted) -> Result<BTreeMap<i64, Counts>, LedgerFailure> {
         let mut counts: BTreeMap<i64, Counts> = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            counts.entry(row.get(0)?).or_default().insert(row.get(1)?, row.get(2)?);
-        }
+        let selected =
+            format!("s.id, n.severity FROM {SUBMISSIONS} JOIN findings AS n ON n.submission = s.id");
+        self.each_row(&selected, wanted, |row| -> Result<(), LedgerFailure> {
+            *counts.entry(row.get(0)?).or_default().entry(row.get(1)?).or_default() += 1;
+            Ok(())
+        })?;
         Ok(counts)
     }
 }

@@ -161,13 +161,12 @@ impl Writing<'_> {
         taken: &TakenSubmission,
     ) -> Result<(), LedgerFailure> {
         let submission = &taken.submission;
-        let content = Content::of(submission);
         let id = self.next_id("submissions")?;
         let verdict = if taken.status.is_verdict() { taken.status.word() } else { "" };
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO submissions (id, file, form, unit, period, event, version, verdict, status, received_at,
-                filled_on, due_on, days_late, headers, records, sections, layout, paper)
-             VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                filled_on, due_on, days_late)
+             VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12)",
         )?;
         statement.execute(params![
             id,
@@ -181,13 +180,14 @@ impl Writing<'_> {
             received_at.to_string(),
             filled_on(submission),
             taken.due_on.map(|day| day.to_string()).unwrap_or_default(),
-            taken.days_late,
-            content.headers,
-            content.records,
-            content.sections,
-            content.layout,
-            content.paper
+            taken.days_late
         ])?;
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO contents (submission, headers, records, sections, layout, paper)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )?;
+        let Content { headers, records, sections, layout, paper } = Content::of(submission);
+        statement.execute(params![id, headers, records, sections, layout, paper])?;
         self.insert_findings(id, &submission.findings)?;
         self.settle_versions(id)
     }

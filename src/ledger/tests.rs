@@ -195,7 +195,7 @@ fn findings_are_visited_in_order_with_sheet_and_unit_and_those_of_periods_last()
     };
     ledger.read().each_finding(visit).unwrap();
     assert_eq!(seen, ["Some(1) GN-V001 表1!N9", "Some(1) GN-V003 表2!", "None CQ-M001 !N9"]);
-    let counts = ledger.read().finding_counts().unwrap();
+    let counts = ledger.read().finding_counts(&Wanted::default()).unwrap();
     assert_eq!(counts[&1], [("E".to_owned(), 1), ("W".to_owned(), 1)].into());
 }
 

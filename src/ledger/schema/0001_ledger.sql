@@ -42,11 +42,6 @@ CREATE TABLE submissions (
     filled_on   TEXT NOT NULL,
     due_on      TEXT NOT NULL,
     days_late   INTEGER NOT NULL,
-    headers     TEXT NOT NULL,
-    records     TEXT NOT NULL,
-    sections    TEXT NOT NULL,
-    layout      TEXT NOT NULL,
-    paper       TEXT NOT NULL,
     checked     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX submissions_unchecked ON submissions (checked, id) WHERE checked = 0;
@@ -54,6 +49,16 @@ CREATE INDEX submissions_by_unit ON submissions (unit, period);
 CREATE INDEX submissions_by_key ON submissions (form, unit, period, event);
 CREATE INDEX submissions_by_period ON submissions (period, form);
 CREATE INDEX submissions_by_file ON submissions (file, id);
+
+-- What a submission says. It is written once: where a submission stands is asked and changed without touching it.
+CREATE TABLE contents (
+    submission INTEGER PRIMARY KEY REFERENCES submissions (id),
+    headers    TEXT NOT NULL,
+    records    TEXT NOT NULL,
+    sections   TEXT NOT NULL,
+    layout     TEXT NOT NULL,
+    paper      TEXT NOT NULL
+) STRICT;
 
 -- The findings of a submission, in their order. `body` is the whole finding; what is asked for often stands beside it.
 CREATE TABLE findings (
