@@ -76,10 +76,10 @@ pub fn check_taken(
         }
     }
     let checker = Checker::new(catalog, registry);
-    let published: Vec<String> = Vec::new();
     progress.stage(Stage::Check, affected.len());
     let heads: Vec<(&str, Touched)> = affected.into_iter().collect();
-    let office = Beside { catalog, checker: &checker, families: &families, published: &published };
+    let fresh_ids = fresh.iter().map(|one| one.id).collect();
+    let office = Beside { catalog, checker: &checker, families: &families, fresh: fresh_ids };
     for some in heads.chunks(FAMILIES_AT_ONCE) {
         // A reader is opened for each part of the work: a connection does not leave its thread.
         let part = some.len().div_ceil(rayon::current_num_threads());
@@ -162,7 +162,8 @@ struct Beside<'a> {
     catalog: &'a Catalog,
     checker: &'a Checker<'a>,
     families: &'a Families<'a>,
-    published: &'a [String],
+    /// The submissions that were never checked.
+    fresh: BTreeSet<i64>,
 }
 
 impl Beside<'_> {
@@ -185,9 +186,7 @@ impl Beside<'_> {
             }
         }
         filed.sort_by_key(|one| one.id);
-        let fresh = self.unchecked(ledger, head)?;
         let mut surroundings = Surroundings::new(&filed);
-        surroundings.published = self.published.to_vec();
         self.register(ledger, &filed, &mut surroundings)?;
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
@@ -198,12 +197,12 @@ impl Beside<'_> {
         // A superseded version keeps what was found in it: beside what came later it would be judged by other figures.
         let is_return = |one: &Filed| match one.status {
             Status::Accepted | Status::Provisional | Status::Returned => true,
-            Status::Superseded => fresh.contains(&one.id),
+            Status::Superseded => self.fresh.contains(&one.id),
             _ => false,
         };
         let (returns, others): (Vec<&Filed>, Vec<&Filed>) =
             filed.iter().filter(touched).partition(|one| is_return(one));
-        let fresh_others = others.iter().filter(|one| fresh.contains(&one.id));
+        let fresh_others = others.iter().filter(|one| self.fresh.contains(&one.id));
         verdicts.extend(fresh_others.map(|one| Verdict { id: one.id, findings: None, unchecked: true }));
         checked.submissions = returns.len();
         let mut found = self.look(&returns, &surroundings, &mut checked);
@@ -218,7 +217,7 @@ impl Beside<'_> {
             statuses = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
         }
         for ((one, findings), status) in found.into_iter().zip(statuses) {
-            let unchecked = fresh.contains(&one.id);
+            let unchecked = self.fresh.contains(&one.id);
             let changed = findings != one.submission.findings || !standing(one, status);
             if changed || unchecked {
                 checked.periods.extend(one.submission.period);
@@ -263,15 +262,6 @@ impl Beside<'_> {
                 && host(other) == host(one)
         });
         together.map(|(_, findings)| Status::of_findings(findings)).max().unwrap_or(Status::Accepted)
-    }
-
-    fn unchecked(&self, ledger: &Ledger, head: &str) -> Result<BTreeSet<i64>, BatchFailure> {
-        let mut fresh = BTreeSet::new();
-        for unit in self.families.members(head) {
-            let wanted = Wanted { unit: Some(unit), unchecked: true, ..Wanted::default() };
-            fresh.extend(ledger.read().standings(&wanted)?.into_iter().map(|standing| standing.id));
-        }
-        Ok(fresh)
     }
 
     /// The register of codes, for the codes that the family's submissions hold.
