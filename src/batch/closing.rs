@@ -15,7 +15,7 @@ use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Collection, Gathered, Order, book, books, duties, needed, roots};
 use crate::model::duty::Roll;
-use crate::model::{Book, Calendar, Duty, Filed, Finding, Period};
+use crate::model::{Book, Calendar, Duty, DutyState, Filed, Finding, Period};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -51,6 +51,8 @@ pub struct Closed {
     pub unwritten: Vec<Unwritten>,
     /// The rules over all units that could not be evaluated.
     pub obstacles: Vec<Obstacle>,
+    /// Returns of the touched periods that are due and have not come.
+    pub missing: usize,
 }
 
 /// Writes the outboxes of the touched periods, and of those whose collection has closed since the run before.
@@ -82,6 +84,9 @@ pub fn close(
             .into_iter()
             .filter(|duty| duty.period == *period)
             .collect();
+        if touched.contains(period) {
+            closed.missing += duties.iter().filter(|duty| duty.state == DutyState::Missing).count();
+        }
         let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
         let (over_units, troubles) = review(office, loaded, ledger, run, *period, &beside, &duties)?;
         closed.obstacles.extend(troubles);

@@ -98,7 +98,7 @@ pub(super) fn write_table(
 }
 
 fn submissions(reading: Reading, folder: &ExportFolder) -> Result<(), BatchFailure> {
-    let counts = reading.finding_counts()?;
+    let counts = reading.finding_counts(&Wanted::default())?;
     folder.table("submissions.csv", &SUBMISSIONS, |write| {
         reading.each_standing(&Wanted::default(), |standing| {
             let of_one = counts.get(&standing.id);

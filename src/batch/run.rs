@@ -2,7 +2,7 @@
 //! catalogue, one registry for the whole run; nothing in its results comes from elsewhere.
 
 use super::checking::{Checked, check_taken};
-use super::closing::close;
+use super::closing::{Closed, close};
 use super::customs::Customs;
 use super::examined::SourceFile;
 use super::failure::BatchFailure;
@@ -36,12 +36,14 @@ pub struct RunReport {
     pub intake: IntakeReport,
     /// How many submissions were checked.
     pub checked: usize,
-    /// Where the submissions of the touched periods stand.
+    /// Where the submissions of the files stand that this run took.
     pub standing: BTreeMap<Status, usize>,
-    /// Findings of the submissions of the touched periods, by severity.
+    /// Their findings, by severity.
     pub findings: BTreeMap<Severity, usize>,
     /// The periods that were touched.
     pub periods: BTreeSet<Period>,
+    /// Returns of the touched periods that are due and have not come.
+    pub missing: usize,
     /// Rules that could not be evaluated, for the officer.
     pub obstacles: Vec<Obstacle>,
     /// Notices that could not be written.
@@ -155,8 +157,7 @@ pub fn run(
     };
     let before = before.map(|last| last.as_of);
     let closed = close(office, &loaded, &mut ledger, &begun, &checked.periods, before, progress)?;
-    checked.obstacles.extend(closed.obstacles);
-    let report = RunReport { unwritten: closed.unwritten, ..report(&ledger, taken, checked)? };
+    let report = report(&ledger, number, taken, checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
     Ok(report)
@@ -173,25 +174,31 @@ fn known_periods(ledger: &Ledger) -> Result<BTreeSet<Period>, BatchFailure> {
     Ok(standings.into_iter().filter_map(|standing| standing.period).collect())
 }
 
-fn report(ledger: &Ledger, intake: IntakeReport, checked: Checked) -> Result<RunReport, BatchFailure> {
+fn report(
+    ledger: &Ledger,
+    run: i64,
+    intake: IntakeReport,
+    mut checked: Checked,
+    closed: Closed,
+) -> Result<RunReport, BatchFailure> {
+    checked.obstacles.extend(closed.obstacles);
     let mut report = RunReport {
         intake,
         checked: checked.submissions,
         periods: checked.periods,
         obstacles: checked.obstacles,
+        unwritten: closed.unwritten,
+        missing: closed.missing,
         ..RunReport::default()
     };
-    let counts = ledger.read().finding_counts()?;
-    for standing in ledger.read().standings(&Wanted::default())? {
-        if !standing.period.is_none_or(|period| report.periods.contains(&period)) {
-            continue;
-        }
+    let wanted = Wanted { run: Some(run), ..Wanted::default() };
+    ledger.read().each_standing(&wanted, |standing| {
         *report.standing.entry(standing.status).or_default() += 1;
-        for (severity, count) in counts.get(&standing.id).into_iter().flatten() {
-            if let Ok(severity) = severity.parse::<Severity>() {
-                *report.findings.entry(severity).or_default() += *count as usize;
-            }
-        }
+        Ok::<_, BatchFailure>(())
+    })?;
+    for (severity, count) in ledger.read().finding_counts(&wanted)?.values().flatten() {
+        let severity: Severity = severity.parse().expect("the ledger keeps letters of severities");
+        *report.findings.entry(severity).or_default() += *count as usize;
     }
     Ok(report)
 }

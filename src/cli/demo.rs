@@ -3,11 +3,11 @@
 use super::answer::Answer;
 use super::arguments::Demo;
 use super::failure::Failure;
-use super::run::{Taken, once, status_word};
+use super::run::status_word;
 use super::table::{Side, Table};
 use super::watch::{Watch, note};
 use super::words::Words;
-use crate::batch::{Office, time_text, write_whole};
+use crate::batch::{self, Office, RunOptions, RunReport, time_text, write_whole};
 use crate::catalog::load::Templates;
 use crate::model::Status;
 use jiff::civil::DateTime;
@@ -46,15 +46,18 @@ pub fn demo(given: &Demo, words: &Words) -> Result<Answer, Failure> {
         let values = [("number", number.to_string()), ("as_of", time_text(as_of))];
         note(&words.fill("demo.batch", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
         drop_batch(&batch, &office.inbox())?;
-        let (report, taken) = once(&office, as_of, &[], &watch)?;
-        table.row(row(number, as_of, report.intake.files, &taken));
+        let report = batch::run(&office, &RunOptions { as_of, periods: Vec::new() }, &watch)?;
+        table.row(row(number, as_of, &report));
     }
     Ok(Answer::clean(format!("{}\n{}", table.lines(0), closing(&root, words))))
 }
 
-fn row(number: usize, as_of: DateTime, files: usize, taken: &Taken) -> Vec<String> {
-    let counts = COUNTED.map(|status| taken.standing.get(&status).copied().unwrap_or(0).to_string());
-    [number.to_string(), time_text(as_of), files.to_string()].into_iter().chain(counts).collect()
+fn row(number: usize, as_of: DateTime, report: &RunReport) -> Vec<String> {
+    let counts = COUNTED.map(|status| report.standing.get(&status).copied().unwrap_or(0).to_string());
+    [number.to_string(), time_text(as_of), report.intake.files.to_string()]
+        .into_iter()
+        .chain(counts)
+        .collect()
 }
 
 /// The folders of the batches, in order.

@@ -8,95 +8,50 @@ use super::table::{Side, Table};
 use super::watch::{Watch, note};
 use super::words::Words;
 use crate::batch::{self, Office, RunOptions, RunReport, WhyLeft};
-use crate::ledger::{Ledger, Wanted};
-use crate::model::{DutyState, Period, Severity, Status};
+use crate::model::{Severity, Status};
 use jiff::civil::DateTime;
 use serde_json::json;
 use std::collections::BTreeMap;
-
-/// What came of the files that one run took.
-#[derive(Debug, Default)]
-pub struct Taken {
-    /// Where what was found in them stands.
-    pub standing: BTreeMap<Status, usize>,
-    /// Its findings.
-    pub findings: BTreeMap<Severity, usize>,
-    /// Returns of the touched periods that are due and have not come.
-    pub missing: usize,
-}
 
 /// Runs an office once.
 pub fn run(given: &Run, words: &Words) -> Result<Answer, Failure> {
     let office = Office::open(&given.office)?;
     let as_of = given.as_of.unwrap_or_else(|| office.config.now());
     let watch = Watch::new(words, given.json);
-    let (report, taken) = once(&office, as_of, &given.period, &watch)?;
+    let report = batch::run(&office, &RunOptions { as_of, periods: given.period.clone() }, &watch)?;
     report.obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
     report.unwritten.iter().for_each(|one| note(&format!("{} {}: {}", one.notice, one.file, one.why)));
-    let exit = exit(&taken, given.require_complete);
-    let text = if given.json { json(as_of, &report, &taken) } else { text(&office, &report, &taken, words) };
+    let exit = exit(&report, given.require_complete);
+    let text = if given.json { json(as_of, &report) } else { text(&office, &report, words) };
     Ok(Answer { text, exit })
 }
 
-/// One run of an office.
-pub fn once(
-    office: &Office,
-    as_of: DateTime,
-    periods: &[Period],
-    watch: &Watch,
-) -> Result<(RunReport, Taken), Failure> {
-    let report = batch::run(office, &RunOptions { as_of, periods: periods.to_vec() }, watch)?;
-    let ledger = Ledger::open_for_reading(&office.ledger_path())?;
-    let mut taken = taken(&ledger)?;
-    let loaded = batch::load(office)?;
-    for period in &report.periods {
-        let owed = batch::owed(office, &loaded, ledger.read(), as_of, Some(*period))?;
-        taken.missing += owed.iter().filter(|duty| duty.state == DutyState::Missing).count();
-    }
-    Ok((report, taken))
-}
-
-/// What came of the files of the newest run.
-fn taken(ledger: &Ledger) -> Result<Taken, Failure> {
-    let Some(run) = ledger.read().last_run()? else { return Ok(Taken::default()) };
-    let counts = ledger.read().finding_counts()?;
-    let mut taken = Taken::default();
-    for standing in ledger.read().standings(&Wanted { run: Some(run.id), ..Wanted::default() })? {
-        *taken.standing.entry(standing.status).or_default() += 1;
-        for (letter, count) in counts.get(&standing.id).into_iter().flatten() {
-            let severity: Severity = letter.parse().expect("the ledger keeps letters of severities");
-            *taken.findings.entry(severity).or_default() += *count as usize;
-        }
-    }
-    Ok(taken)
-}
-
-fn exit(taken: &Taken, require_complete: bool) -> Exit {
+fn exit(report: &RunReport, require_complete: bool) -> Exit {
     let refused = [Status::Returned, Status::Rejected, Status::Quarantined];
-    if require_complete && taken.missing > 0 {
+    if require_complete && report.missing > 0 {
         Exit::Incomplete
-    } else if refused.iter().any(|status| taken.standing.contains_key(status)) {
+    } else if refused.iter().any(|status| report.standing.contains_key(status)) {
         Exit::Returned
     } else {
-        let open = [Severity::E, Severity::W].iter().any(|severity| taken.findings.contains_key(severity));
+        let open = [Severity::E, Severity::W].iter().any(|severity| report.findings.contains_key(severity));
         if open { Exit::Unexplained } else { Exit::Clean }
     }
 }
 
-fn text(office: &Office, report: &RunReport, taken: &Taken, words: &Words) -> String {
+fn text(office: &Office, report: &RunReport, words: &Words) -> String {
     let mut text = match report.intake.files {
         0 => words.say("run.nothing").to_owned(),
         files => words.fill("run.files", &[("files", &files.to_string())]),
     };
     text += "\n";
-    if !taken.standing.is_empty() {
-        text += &format!("\n{}", standing(taken, words));
+    if !report.standing.is_empty() {
+        text += &format!("\n{}", standing(report, words));
     }
-    if !taken.findings.is_empty() {
-        text += &format!("\n{}", findings(taken, words));
+    if !report.findings.is_empty() {
+        text += &format!("\n{}", findings(report, words));
     }
-    if taken.missing > 0 {
-        text += &format!("\n{}\n", words.fill("run.missing", &[("count", &taken.missing.to_string())]));
+    if report.missing > 0 {
+        text += &format!("\n{}\n", words.fill("run.missing", &[("count", &report.missing.to_string())]));
     }
     if !report.intake.left.is_empty() {
         let count = report.intake.left.len().to_string();
@@ -109,7 +64,7 @@ fn text(office: &Office, report: &RunReport, taken: &Taken, words: &Words) -> St
         text += &words.fill("run.unclear_receipt", &[("line", &line.to_string()), ("text", unclear)]);
         text += "\n";
     }
-    let places = places(office, report, taken, words);
+    let places = places(office, report, words);
     if places.is_empty() { text } else { format!("{text}\n{}\n{places}", words.say("run.where")) }
 }
 
@@ -121,19 +76,19 @@ fn why(why: &WhyLeft, words: &Words) -> String {
     }
 }
 
-fn standing(taken: &Taken, words: &Words) -> String {
+fn standing(report: &RunReport, words: &Words) -> String {
     let columns = [("run.status_head", Side::Left), ("run.count_head", Side::Right)];
     let mut table = Table::new(columns.map(|(key, side)| (words.say(key), side)));
-    for (status, count) in &taken.standing {
+    for (status, count) in &report.standing {
         table.row([status_word(*status, words), count.to_string()]);
     }
     table.lines(0)
 }
 
-fn findings(taken: &Taken, words: &Words) -> String {
+fn findings(report: &RunReport, words: &Words) -> String {
     let columns = [("run.severity_head", Side::Left), ("run.count_head", Side::Right)];
     let mut table = Table::new(columns.map(|(key, side)| (words.say(key), side)));
-    for (severity, count) in &taken.findings {
+    for (severity, count) in &report.findings {
         table.row([explain::severity(*severity, words), count.to_string()]);
     }
     table.lines(0)
@@ -145,7 +100,7 @@ pub fn status_word(status: Status, words: &Words) -> String {
 }
 
 /// Where the results lie.
-fn places(office: &Office, report: &RunReport, taken: &Taken, words: &Words) -> String {
+fn places(office: &Office, report: &RunReport, words: &Words) -> String {
     let mut table = Table::new([("", Side::Left), ("", Side::Left)]);
     let mut any = false;
     let mut place = |path: std::path::PathBuf, what: String| {
@@ -159,20 +114,20 @@ fn places(office: &Office, report: &RunReport, taken: &Taken, words: &Words) -> 
             place(folder, words.fill("run.outbox", &[("period", &period)]));
         }
     }
-    if taken.standing.contains_key(&Status::Rejected) {
+    if report.standing.contains_key(&Status::Rejected) {
         place(office.rejected(), words.say("run.rejected").to_owned());
     }
-    if taken.standing.contains_key(&Status::Quarantined) {
+    if report.standing.contains_key(&Status::Quarantined) {
         place(office.quarantine(), words.say("run.quarantine").to_owned());
     }
     if any { table.lines(2) } else { String::new() }
 }
 
-fn json(as_of: DateTime, report: &RunReport, taken: &Taken) -> String {
+fn json(as_of: DateTime, report: &RunReport) -> String {
     let standing: BTreeMap<&str, usize> =
-        taken.standing.iter().map(|(status, count)| (status.word(), *count)).collect();
+        report.standing.iter().map(|(status, count)| (status.word(), *count)).collect();
     let findings: BTreeMap<&str, usize> =
-        taken.findings.iter().map(|(severity, count)| (severity.letter(), *count)).collect();
+        report.findings.iter().map(|(severity, count)| (severity.letter(), *count)).collect();
     let left: Vec<&str> = report.intake.left.iter().map(|left| left.source.as_str()).collect();
     let obstacles: Vec<_> =
         report.obstacles.iter().map(|one| json!({ "rule": one.rule, "why": one.why })).collect();
@@ -182,7 +137,7 @@ fn json(as_of: DateTime, report: &RunReport, taken: &Taken) -> String {
         "submissions": standing,
         "findings": findings,
         "checked": report.checked,
-        "missing": taken.missing,
+        "missing": report.missing,
         "periods": report.periods.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "left": left,
         "failed": report.intake.failed,
