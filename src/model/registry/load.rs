@@ -7,6 +7,7 @@ use crate::model::unit::{Alias, Leader, Unit};
 use jiff::civil::Date as Day;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::rc::Rc;
 
 /// What is wrong in a registry file, for whoever keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,12 +32,15 @@ impl fmt::Display for RegistryIssue {
 struct Row {
     file: &'static str,
     line: u64,
-    cells: HashMap<String, String>,
+    /// The place of each column, by its name.
+    columns: Rc<HashMap<String, usize>>,
+    cells: csv::StringRecord,
 }
 
 impl Row {
     fn text(&self, column: &str) -> String {
-        self.cells.get(column).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+        let cell = self.columns.get(column).and_then(|place| self.cells.get(*place));
+        cell.map(|cell| cell.trim().to_owned()).unwrap_or_default()
     }
 
     fn list(&self, column: &str) -> Vec<String> {
@@ -64,20 +68,22 @@ impl Row {
 fn rows(file: &'static str, text: &str, issues: &mut Vec<RegistryIssue>) -> Vec<Row> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let columns: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(|column| column.trim().to_owned()).collect(),
+    let columns: HashMap<String, usize> = match reader.headers() {
+        Ok(header) => {
+            header.iter().zip(0..).map(|(column, place)| (column.trim().to_owned(), place)).collect()
+        }
         Err(error) => {
             issues.push(RegistryIssue { file, line: 1, what: error.to_string(), fatal: true });
             return Vec::new();
         }
     };
+    let columns = Rc::new(columns);
     let mut found = Vec::new();
     for record in reader.records() {
         match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
-                let cells = columns.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-                found.push(Row { file, line, cells });
+            Ok(cells) => {
+                let line = cells.position().map_or(0, csv::Position::line);
+                found.push(Row { file, line, columns: Rc::clone(&columns), cells });
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
