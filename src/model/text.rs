@@ -5,10 +5,33 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// NFKC: full-width digits and letters, compatibility forms and CJK radicals become the plain characters.
 pub fn fold_width(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-        Cow::Borrowed(text)
+    let mut changed = false;
+    for character in text.chars() {
+        match folded_alone(character) {
+            Some(folded) => changed |= folded != character,
+            None if is_nfkc_quick(text.chars()) == IsNormalized::Yes => return Cow::Borrowed(text),
+            None => return Cow::Owned(text.nfkc().collect()),
+        }
+    }
+    if changed {
+        Cow::Owned(text.chars().map(|character| folded_alone(character).unwrap_or(character)).collect())
     } else {
-        Cow::Owned(text.nfkc().collect())
+        Cow::Borrowed(text)
+    }
+}
+
+/// What NFKC makes of a character whatever stands beside it; `None` where the tables must be asked. Nearly all text of
+/// forms is of these few blocks, and the tables cost ten times as much.
+fn folded_alone(character: char) -> Option<char> {
+    const FULL_WIDTH_SHIFT: u32 = 0xfee0;
+    match character {
+        '\0'..='\x7f' | '\u{4e00}'..='\u{9fff}' => Some(character),
+        '、' | '。' | '《'..='】' | '〔' | '〕' | '“' | '”' | '‘' | '’' | '—' => {
+            Some(character)
+        }
+        '\u{3000}' => Some(' '),
+        '！'..='～' => char::from_u32(u32::from(character) - FULL_WIDTH_SHIFT),
+        _ => None,
     }
 }
 
@@ -126,6 +149,7 @@ pub fn likeness(left: &str, right: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn labels_that_clerks_hold_to_be_the_same_have_one_key() {
@@ -139,6 +163,13 @@ mod tests {
         }
         assert_eq!(key("示例縣紀委"), "示例县纪委");
         assert_eq!(key("合　计"), key("合计"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_folds_as_nfkc_does(text in "[ -~　-】！-～一-龥“”‘’—〔〕①é\u{301}\u{3099}]{0,12}") {
+            prop_assert_eq!(fold_width(&text), text.nfkc().collect::<String>());
+        }
     }
 
     #[test]
