@@ -3,6 +3,8 @@
 use super::vocabulary::{Layout, Vocabulary, label_key};
 use crate::catalog::Catalog;
 use crate::model::text;
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
 
 /// One column of a table as its header says it: its number and its path, the last part first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,8 +45,34 @@ pub struct Match {
     pub share: f64,
 }
 
+/// What header bands were found to be. Nearly all papers of a run have one of a few, whoever made them.
+#[derive(Debug, Default)]
+pub struct KnownBands {
+    matches: RwLock<HashMap<Vec<Column>, Arc<[Match]>>>,
+}
+
+impl KnownBands {
+    /// So many bands are remembered, and none with longer labels: what is beyond is hardly a form.
+    const MOST: usize = 1024;
+    const LONGEST: usize = 4096;
+
+    /// What [`matches`] gives for the columns.
+    pub fn matches(&self, columns: &[Column], vocabulary: &Vocabulary, catalog: &Catalog) -> Arc<[Match]> {
+        let known = self.matches.read().expect("nothing panics while it is held").get(columns).cloned();
+        known.unwrap_or_else(|| {
+            let found: Arc<[Match]> = matches(columns, vocabulary, catalog).into();
+            let mut known = self.matches.write().expect("nothing panics while it is held");
+            let length: usize = columns.iter().map(|column| column.label.len()).sum();
+            if known.len() < KnownBands::MOST && length <= KnownBands::LONGEST {
+                known.insert(columns.to_vec(), Arc::clone(&found));
+            }
+            found
+        })
+    }
+}
+
 /// The layouts that fit the columns, the best first. A layout that finds less than a third of itself is left out.
-pub fn matches(columns: &[Column], vocabulary: &Vocabulary, catalog: &Catalog) -> Vec<Match> {
+fn matches(columns: &[Column], vocabulary: &Vocabulary, catalog: &Catalog) -> Vec<Match> {
     let mut found: Vec<Match> = Vec::new();
     for (number, layout) in vocabulary.layouts.iter().enumerate() {
         let hits =

@@ -24,9 +24,11 @@ pub use identity::Origin;
 use crate::catalog::{Catalog, PaperKind};
 use crate::model::{Finding, FindingState, Place, Registry, Submission, text};
 use crate::paper::{Content, Paper, Remark};
+use columns::KnownBands;
 use draft::Draft;
 use identity::{Identity, identify};
 use labels::Labels;
+use std::collections::HashSet;
 use vocabulary::Vocabulary;
 
 /// What was read of a paper.
@@ -44,6 +46,7 @@ pub struct Extractor<'a> {
     registry: &'a Registry,
     vocabulary: Vocabulary,
     labels: Labels,
+    known_bands: KnownBands,
     /// The title words of each form, as keys: for it, and against it.
     titles: Vec<(Vec<String>, Vec<String>)>,
     rows: RowKeys,
@@ -56,13 +59,14 @@ impl<'a> Extractor<'a> {
     /// Prepares a catalogue and a registry.
     pub fn new(catalog: &'a Catalog, registry: &'a Registry) -> Extractor<'a> {
         let mut places = Vec::new();
+        let mut known = HashSet::new();
         for (number, unit) in registry.units().iter().enumerate() {
             let names = [&unit.name, &unit.short_name]
                 .into_iter()
                 .chain(unit.aliases.iter().map(|alias| &alias.name));
             for name in names {
                 let place = catalog.names.place_key(name);
-                if place.chars().count() >= 2 && !places.contains(&(place.clone(), number)) {
+                if place.chars().count() >= 2 && known.insert((place.clone(), number)) {
                     places.push((place, number));
                 }
             }
@@ -72,6 +76,7 @@ impl<'a> Extractor<'a> {
             registry,
             vocabulary: Vocabulary::new(catalog),
             labels: Labels::new(&catalog.header),
+            known_bands: KnownBands::default(),
             titles: catalog.forms.iter().map(title_keys).collect(),
             rows: RowKeys::new(&catalog.header),
             seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),

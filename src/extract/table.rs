@@ -4,7 +4,7 @@
 use super::Extractor;
 use super::bands::{Band, bands};
 use super::body;
-use super::columns::{Match, matches};
+use super::columns::Match;
 use super::draft::{Draft, Placed};
 use super::grid::{Grid, text};
 use crate::catalog::PaperKind;
@@ -59,9 +59,9 @@ fn recognise(
     let forms = &extractor.catalog.forms;
     let titles: Vec<String> =
         head.iter().flat_map(|row| grid.row(*row)).map(|cell| normal::key(&text(cell))).collect();
-    let mut best: Option<(f64, Match)> = None;
-    let found = matches(&band.columns, &extractor.vocabulary, extractor.catalog);
-    for matched in found {
+    let mut best: Option<(f64, &Match)> = None;
+    let found = extractor.known_bands.matches(&band.columns, &extractor.vocabulary, extractor.catalog);
+    for matched in found.iter() {
         let layout = &extractor.vocabulary.layouts[matched.layout];
         let form = &forms[layout.form];
         if !form.recognise.papers.contains(&kind) {
@@ -85,7 +85,7 @@ fn recognise(
             best = Some((score, matched));
         }
     }
-    best.map(|(_, matched)| matched)
+    best.map(|(_, matched)| matched.clone())
 }
 
 /// A draft with what stands above its columns.
