@@ -25,6 +25,9 @@ const DEEPEST: usize = 3;
 pub fn leaks(bytes: &[u8], originals: &[String]) -> Result<Vec<Leak>, String> {
     let originals: BTreeSet<String> =
         originals.iter().map(|original| squeeze(original)).filter(|original| !original.is_empty()).collect();
+    if originals.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut found = BTreeSet::new();
     search_package(bytes, "", &originals, 1, &mut found)?;
     Ok(found.into_iter().collect())

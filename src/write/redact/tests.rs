@@ -116,7 +116,7 @@ fn a_leak_is_found_wherever_it_hides() {
     ];
     assert_eq!(parts, expected);
     assert!(found.iter().all(|leak| leak.original == "张三"));
-    assert!(leaks(b"no package", &[]).is_err());
+    assert!(leaks(b"no package", &["张三".to_owned()]).is_err());
 }
 
 /// Names of two to four characters from a small store, so that they collide and overlap.
