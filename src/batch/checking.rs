@@ -20,8 +20,8 @@ const FAMILIES_AT_ONCE: usize = 64;
 pub struct Checked {
     /// How many submissions were looked at.
     pub submissions: usize,
-    /// The periods whose submissions were looked at.
-    pub periods: BTreeSet<Period>,
+    /// The forms and periods of which something came or was judged otherwise.
+    pub touched: BTreeSet<(String, Period)>,
     /// Rules that could not be evaluated.
     pub obstacles: Vec<Obstacle>,
 }
@@ -106,7 +106,7 @@ pub fn check_taken(
         })?;
         for (_, part) in results {
             checked.submissions += part.submissions;
-            checked.periods.extend(part.periods);
+            checked.touched.extend(part.touched);
             for obstacle in part.obstacles {
                 if !checked.obstacles.contains(&obstacle) {
                     checked.obstacles.push(obstacle);
@@ -121,7 +121,7 @@ pub fn check_taken(
         }
         Ok(())
     })?;
-    checked.periods.extend(fresh.iter().filter_map(|one| one.period));
+    checked.touched.extend(fresh.iter().filter_map(|one| Some((one.form.clone(), one.period?))));
     Ok(checked)
 }
 
@@ -220,7 +220,8 @@ impl Beside<'_> {
             let unchecked = self.fresh.contains(&one.id);
             let changed = findings != one.submission.findings || !standing(one, status);
             if changed || unchecked {
-                checked.periods.extend(one.submission.period);
+                let period = one.submission.period;
+                checked.touched.extend(period.map(|period| (one.submission.form.clone(), period)));
                 let findings = changed.then_some((findings, status));
                 verdicts.push(Verdict { id: one.id, findings, unchecked });
             }

@@ -5,7 +5,7 @@ use super::config::{self, Config};
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
-use super::over_units::{OverUnits, affected, review};
+use super::over_units::{Affected, OverUnits, affected, review};
 use super::owed::is_collected;
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
@@ -13,7 +13,7 @@ use super::run::Loaded;
 use super::workspace::Office;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
-use crate::merge::{Collection, Gathered, Order, book, books, duties, needed, roots};
+use crate::merge::{Collection, Gathered, Order, books, duties, needed};
 use crate::model::duty::Roll;
 use crate::model::{Book, Calendar, Duty, DutyState, Filed, Finding, Period};
 use crate::write::workbook::workbook;
@@ -21,6 +21,10 @@ use jiff::civil::DateTime;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The ending of consolidated workbooks.
+const WORKBOOKS: &str = ".xlsx";
 
 /// What closing a period works from.
 pub struct Closing<'a> {
@@ -55,7 +59,8 @@ pub struct Closed {
     pub missing: usize,
 }
 
-/// Writes the outboxes of the touched periods, and of those whose collection has closed since the run before.
+/// Writes the outboxes of the touched periods, of those whose tables or rules look at what was touched, and of those
+/// whose collection has closed since the run before. `touched` are forms and periods.
 ///
 /// # Errors
 /// What the disk or the ledger reports.
@@ -64,15 +69,16 @@ pub fn close(
     loaded: &Loaded,
     ledger: &mut Ledger,
     run: &Run,
-    touched: &BTreeSet<Period>,
+    touched: &BTreeSet<(String, Period)>,
     before: Option<DateTime>,
     progress: &dyn Progress,
 ) -> Result<Closed, BatchFailure> {
     let mut closed = Closed::default();
-    let periods: BTreeSet<Period> =
-        touched.union(&affected(office, loaded, touched, before, run)).copied().collect();
+    let mut periods = affected(office, loaded, touched, before, run);
+    let touched: BTreeSet<Period> = touched.iter().map(|(_, period)| *period).collect();
+    periods.extend(touched.iter().map(|period| (*period, Affected::Surely)));
     let stationery = if periods.is_empty() { None } else { Stationery::new(office, loaded)? };
-    for period in &periods {
+    for (period, affected) in &periods {
         let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
         if filed.is_empty() && !touched.contains(period) {
             continue;
@@ -91,6 +97,10 @@ pub fn close(
         let (over_units, troubles) = review(office, loaded, ledger, run, *period, &beside, &duties)?;
         closed.obstacles.extend(troubles);
         let inputs = inputs(loaded, &filed, &compared, &duties, &over_units);
+        let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
+        if *affected == Affected::ByRules && outbox.all_fresh(WORKBOOKS, &inputs) {
+            continue;
+        }
         let closing = Closing {
             office,
             loaded,
@@ -102,10 +112,9 @@ pub fn close(
             over_units: &over_units,
             inputs: &inputs,
         };
-        let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
         let book = workbooks(&closing, &outbox, progress)?;
         if let Some(stationery) = &stationery {
-            closed.unwritten.extend(write_notices(&closing, stationery, book, &outbox, progress)?);
+            closed.unwritten.extend(write_notices(&closing, stationery, book.as_ref(), &outbox, progress)?);
         }
         period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
@@ -180,34 +189,36 @@ fn hash_remark(hash: &mut Sha256, finding: &Finding) {
     hash.update(finding.state.word());
 }
 
-/// One consolidated workbook for the top organ and one for each prefecture; gives that of the top organ, if they were
-/// made anew.
+/// One consolidated workbook for the top organ and one for each prefecture, but for those that say what they said
+/// before; gives that of the top organ.
 fn workbooks(
     closing: &Closing,
     outbox: &Outbox,
     progress: &dyn Progress,
 ) -> Result<Option<Book>, BatchFailure> {
-    if outbox.all_fresh(".xlsx", closing.inputs) {
-        return Ok(None);
-    }
     let name = closing.run.id.to_string();
     let made = books(&gathered(closing, &name));
     progress.stage(Stage::Merge, made.len());
     made.par_iter().try_for_each(|book| -> Result<(), BatchFailure> {
-        let bytes = workbook(book, &closing.loaded.catalog.book)
-            .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
-        outbox.put(&format!("{}.xlsx", file_name(&book.name)), &bytes, closing.inputs)?;
+        let path = format!("{}{WORKBOOKS}", file_name(&book.name));
+        let content = content(closing.loaded, book);
+        let inputs = format!("{}/{content}", closing.inputs);
+        if !outbox.still_holds(&path, &inputs, |made_from| made_from.ends_with(&content)) {
+            let bytes = workbook(book, &closing.loaded.catalog.book)
+                .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+            outbox.put(&path, &bytes, &inputs)?;
+        }
         progress.advance(1);
         Ok(())
     })?;
     Ok(made.into_iter().next())
 }
 
-/// The workbook of the top organ; `None` without any organ.
-pub fn top_book(closing: &Closing) -> Option<Book> {
-    let root = roots(&closing.loaded.registry).into_iter().next()?;
-    let name = closing.run.id.to_string();
-    Some(book(&gathered(closing, &name), root))
+/// A hash over what a workbook says, but for the run and the time on its cover.
+fn content(loaded: &Loaded, book: &Book) -> String {
+    let mut hash = DefaultHasher::new();
+    (&loaded.catalog.fingerprint, &book.title, &book.cover.blocks, &book.tables).hash(&mut hash);
+    format!("{:016x}", hash.finish())
 }
 
 fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {

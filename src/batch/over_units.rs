@@ -11,7 +11,7 @@ use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{needed, official};
 use crate::model::{Duty, DutyState, Filed, Finding, Line, Period};
 use jiff::civil::{Date as Day, DateTime};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A finding over many returns: form, unit, and what is remarked.
 pub type OverUnits = (String, String, Finding);
@@ -21,39 +21,54 @@ fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Op
     form.due_on(period).map(|day| calendar(&office.config.calendar).due_on(day, &loaded.registry))
 }
 
-/// The periods whose findings over many returns may come out otherwise than after the run before: those that look at a
-/// touched period, and those whose collection has closed since.
+/// How a period is affected by what was touched elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Affected {
+    /// Rules over all units look at it: its outputs change only if what they find does.
+    ByRules,
+    /// Its tables look at it, or its collection has closed.
+    Surely,
+}
+
+/// The periods whose tables or findings over many returns may come out otherwise than after the run before: those that
+/// look at a touched form and period, and those whose collection has closed since.
 pub fn affected(
     office: &Office,
     loaded: &Loaded,
-    touched: &BTreeSet<Period>,
+    touched: &BTreeSet<(String, Period)>,
     before: Option<DateTime>,
     run: &Run,
-) -> BTreeSet<Period> {
+) -> BTreeMap<Period, Affected> {
     let (catalog, today) = (&loaded.catalog, run.as_of.date());
     // What closes between two runs ended at most a year before the first of them.
     let closing = before.map(|before| Period::year(before.date().year()).year_before());
-    let starts = touched.iter().copied().chain(closing).map(Period::start);
-    let Some(earliest) = starts.min() else { return BTreeSet::new() };
-    let mut found = BTreeSet::new();
-    for latest in [Period::quarter_of(today), Period::year(today.year())] {
-        let periods = std::iter::successors(Some(latest), |period| Some(period.previous()))
-            .take_while(|period| period.end() >= earliest);
-        for period in periods {
-            found.extend(
-                macro_rules::forms(catalog, period)
-                    .filter(|form| {
-                        let closed = last_day(office, loaded, form, period).is_some_and(|last| {
-                            last < today && before.is_some_and(|before| before.date() <= last)
-                        });
-                        let looked_at = macro_rules::looked_at(catalog, form, period);
-                        closed || looked_at.iter().any(|(_, other)| touched.contains(other))
-                    })
-                    .map(|_| period),
-            );
+    let starts = touched.iter().map(|(_, period)| *period).chain(closing).map(Period::start);
+    let Some(earliest) = starts.min() else { return BTreeMap::new() };
+    let touches =
+        |form: &str, period: Period| touched.iter().any(|(other, of)| other == form && *of == period);
+    let affected = |period: Period| {
+        let forms = || macro_rules::forms(catalog, period);
+        let closed = |form: &Form| {
+            last_day(office, loaded, form, period)
+                .is_some_and(|last| last < today && before.is_some_and(|before| before.date() <= last))
+        };
+        let looks = |form: &Form| {
+            macro_rules::looked_at(catalog, form, period).into_iter().any(|(form, of)| touches(form, of))
+        };
+        let needed = needed(catalog, period);
+        let by_tables = needed.iter().any(|(form, periods)| periods.iter().any(|of| touches(form, *of)));
+        if by_tables || forms().any(closed) {
+            Some((period, Affected::Surely))
+        } else {
+            forms().any(looks).then_some((period, Affected::ByRules))
         }
-    }
-    found
+    };
+    let latest = [Period::quarter_of(today), Period::year(today.year())].into_iter();
+    let periods = latest.flat_map(|latest| {
+        std::iter::successors(Some(latest), |period| Some(period.previous()))
+            .take_while(|period| period.end() >= earliest)
+    });
+    periods.filter_map(affected).collect()
 }
 
 /// Holds the rules over all units against what was collected of a period, and keeps what they find. What an officer

@@ -145,7 +145,7 @@ pub fn run(
         check_taken(&loaded.catalog, &loaded.registry, &mut ledger, &office.ledger_path(), progress)?;
     if cut_short {
         // What it checked may not have reached the outbox; nothing else tells which periods that were.
-        checked.periods.extend(known_periods(&ledger)?);
+        checked.touched.extend(all_known(&ledger)?);
     }
     let begun = Run {
         id: number,
@@ -156,7 +156,7 @@ pub fn run(
         ended: false,
     };
     let before = before.map(|last| last.as_of);
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.periods, before, progress)?;
+    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
     let report = report(&ledger, number, taken, checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
@@ -168,10 +168,10 @@ fn due_on(catalog: &Catalog, submission: &Submission) -> Option<Day> {
     catalog.form(&submission.form)?.due_on(submission.period?)
 }
 
-/// All periods of which anything came.
-fn known_periods(ledger: &Ledger) -> Result<BTreeSet<Period>, BatchFailure> {
+/// All forms and periods of which anything came.
+fn all_known(ledger: &Ledger) -> Result<BTreeSet<(String, Period)>, BatchFailure> {
     let standings = ledger.read().standings(&Wanted::default())?;
-    Ok(standings.into_iter().filter_map(|standing| standing.period).collect())
+    Ok(standings.into_iter().filter_map(|standing| Some((standing.form, standing.period?))).collect())
 }
 
 fn report(
@@ -185,7 +185,7 @@ fn report(
     let mut report = RunReport {
         intake,
         checked: checked.submissions,
-        periods: checked.periods,
+        periods: checked.touched.into_iter().map(|(_, period)| period).collect(),
         obstacles: checked.obstacles,
         unwritten: closed.unwritten,
         missing: closed.missing,

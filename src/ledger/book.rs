@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How many statements a connection keeps prepared.
 const STATEMENTS: usize = 64;
 /// Pages of the file that a connection keeps, in KiB: a family's returns of two years many times over.
-const CACHE_KIB: i64 = 16 << 10;
+const CACHE_KIB: i64 = 6 << 10;
 
 /// An open ledger.
 #[derive(Debug)]

@@ -36,7 +36,7 @@ pub struct Cover {
 }
 
 /// One table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Table {
     /// The id of its declaration.
     pub id: String,
@@ -59,7 +59,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Column {
     /// Its key within the table.
     pub id: String,
@@ -72,7 +72,7 @@ pub struct Column {
 }
 
 /// What the cells of a column hold, which decides their format and alignment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ColumnKind {
     /// Short words, on the left.
     Text,
@@ -95,7 +95,7 @@ pub enum ColumnKind {
 }
 
 /// What a row is in its table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// 合计
     Total,
@@ -112,7 +112,7 @@ pub enum Role {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Row {
     /// What it is.
     pub role: Role,
@@ -134,7 +134,7 @@ impl Row {
 }
 
 /// What one cell says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub enum Cell {
     /// Nothing: it was not due, or has no meaning here.
     #[default]
@@ -173,7 +173,7 @@ impl Cell {
 }
 
 /// A chart with its own figures, so that it stands wherever it is put.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Chart {
     /// How it is drawn.
     pub kind: ChartKind,
@@ -190,7 +190,7 @@ pub struct Chart {
 }
 
 /// The figures of one colour of a chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Series {
     /// Its name in the legend.
     pub name: String,
@@ -199,7 +199,7 @@ pub struct Series {
 }
 
 /// How a chart is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChartKind {
     /// Upright bars, side by side.
@@ -215,7 +215,7 @@ pub enum ChartKind {
 }
 
 /// How a table is printed and shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Page {
     /// A3 instead of A4.
     pub large: bool,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// The workbook of an attachment.
 pub fn attachment_book(desk: &Desk, declared: &Attachment, title: &str, facts: &Value) -> Book {
-    let tables = declared.tables.iter().filter_map(|id| desk.tables().iter().find(|table| table.id == *id));
+    let tables = declared.tables.iter().filter_map(|id| desk.tables.iter().find(|table| table.id == *id));
     let mut tables: Vec<Table> = tables.map(without_sources).collect();
     if let Some(rows) = declared.rows.as_ref().and_then(|key| facts.get(key)).and_then(Value::as_array) {
         tables.push(listed(declared, title, rows));

@@ -1,21 +1,20 @@
 //! A notice that is to be drafted: what it says, and what of that decides whether it is drafted anew. It is written as a
 //! draft until officers approve it, with its attachments beside it.
 
-use super::super::closing::{Closing, top_book};
+use super::super::closing::Closing;
 use super::super::failure::BatchFailure;
 use super::super::outbox::{Outbox, file_name};
 use super::attachment::attachment_book;
 use super::figures::figures;
 use super::issuer::{Facts, Issuer};
 use crate::catalog::notice::Notice;
-use crate::model::{Book, Table};
+use crate::model::Table;
 use crate::write::notice::{Press, Sheet};
 use crate::write::redact::leaks;
 use crate::write::workbook::workbook;
 use jiff::civil::Date as Day;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::sync::OnceLock;
 
 /// A notice to be drafted.
 pub struct Draft<'a> {
@@ -41,8 +40,8 @@ pub struct Desk<'a> {
     pub issuer: &'a Issuer<'a>,
     /// The templates, set and compiled.
     pub press: &'a Press,
-    /// The workbook of the organ, whose cells notices cite; made when the first of them asks.
-    pub book: OnceLock<Option<Book>>,
+    /// The tables of the workbook of the organ, whose cells notices cite.
+    pub tables: &'a [Table],
     /// The day of the run.
     pub today: Day,
 }
@@ -67,12 +66,6 @@ impl<'a> Draft<'a> {
 }
 
 impl Desk<'_> {
-    /// The tables of the workbook of the organ.
-    pub fn tables(&self) -> &[Table] {
-        let book = self.book.get_or_init(|| top_book(self.closing)).as_ref();
-        book.map_or(&[], |book| &book.tables)
-    }
-
     /// Where a draft is written, within the folder of the period.
     pub fn path(&self, draft: &Draft, name: &str) -> String {
         let declaration = &draft.notice.declaration;
@@ -105,7 +98,7 @@ impl Desk<'_> {
         let mut facts = draft.facts.clone();
         let declaration = &draft.notice.declaration;
         if declaration.cites() {
-            let cited = figures(declaration, self.tables());
+            let cited = figures(declaration, self.tables);
             facts.extend(cited.map_err(|wrong| broken(draft, &wrong.to_string()))?);
         }
         facts.extend(self.issuer.dated(self.today));

@@ -27,7 +27,6 @@ use draft::{Desk, Draft};
 use issuer::Issuer;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// What notices are written with: made once for a run, shared by its periods.
 pub struct Stationery<'a> {
@@ -47,21 +46,20 @@ impl<'a> Stationery<'a> {
     }
 }
 
-/// Drafts the notices of a period; gives those that could not be written. `book` is the workbook of the organ, if it was
-/// made already.
+/// Drafts the notices of a period; gives those that could not be written. `book` is the workbook of the organ.
 ///
 /// # Errors
 /// What the disk reports; a declared figure that the workbook does not have.
 pub fn write_notices(
     closing: &Closing,
     stationery: &Stationery,
-    book: Option<Book>,
+    book: Option<&Book>,
     outbox: &Outbox,
     progress: &dyn Progress,
 ) -> Result<Vec<Unwritten>, BatchFailure> {
     let (issuer, press) = (&stationery.issuer, &stationery.press);
-    let book = book.map_or_else(OnceLock::new, |book| OnceLock::from(Some(book)));
-    let desk = Desk { closing, issuer, press, book, today: closing.run.as_of.date() };
+    let tables = book.map_or(&[][..], |book| &book.tables);
+    let desk = Desk { closing, issuer, press, tables, today: closing.run.as_of.date() };
     let drafts = drafts(&desk);
     let names = names(&desk, &drafts)?;
     progress.stage(Stage::Notices, drafts.len());
