@@ -131,7 +131,7 @@ mod d_filter_of_twenty_rows {
         let row: Members = [("case_no", Shape::Text), ("rank", Shape::Text)].into_iter().collect();
         let names: Members = [("CD", Shape::rows(&Arc::new(row)))].into_iter().collect();
         let expression = Expression::compile(TEXT, &names).expect("it compiles");
-        let text = |text: &str| model::Value::Code(text.to_owned());
+        let text = |text: &str| model::Value::Code(text.into());
         let rows: Vec<Row> = (0..20).map(|row| Row(vec![text("2014-001"), text(rank(row))])).collect();
         let objects: Vec<Value<'_>> = rows.iter().map(|row| Value::Object(row)).collect();
         let scope = vec![Value::list(&objects)];

@@ -123,7 +123,7 @@ impl Inherent<'_> {
             let typed = entry.original.clone();
             let declared = self.catalog.header.fields.iter().find(|field| field.key == "filled_on");
             let label = declared.map(|field| field.title.clone()).unwrap_or_default();
-            let values = [("label", label.as_str()), ("value", typed.as_str()), ("suggestion", "")];
+            let values = [("label", label.as_str()), ("value", &*typed), ("suggestion", "")];
             self.say("date_unreadable", "filled_on", place, &values);
             return;
         }

@@ -178,18 +178,18 @@ fn entry(field: Option<&Field>, value: &toml::Value, place: Place) -> Result<Ent
     let value = match (value, field.map(|field| field.kind)) {
         (toml::Value::Integer(number), _) => Value::from(*number),
         (toml::Value::Boolean(flag), _) => Value::Flag(*flag),
-        (toml::Value::String(text), Some(Kind::Choice)) => Value::Code(text.clone()),
+        (toml::Value::String(text), Some(Kind::Choice)) => Value::Code(text.as_str().into()),
         (toml::Value::String(text), Some(Kind::Choices)) => {
-            Value::Codes(text.split(';').map(str::to_owned).collect())
+            Value::Codes(text.split(';').map(Into::into).collect())
         }
         (toml::Value::String(text), Some(Kind::Date)) => Value::Date(text.parse::<Date>()?),
         (toml::Value::String(text), Some(kind)) if kind.is_number() => {
             Value::Number(text.parse().map_err(|_| format!("`{text}` is no number"))?)
         }
         (toml::Value::String(text), None) => {
-            text.parse::<Date>().map_or_else(|_| Value::Text(text.clone()), Value::Date)
+            text.parse::<Date>().map_or_else(|_| Value::Text(text.as_str().into()), Value::Date)
         }
-        (toml::Value::String(text), _) => Value::Text(text.clone()),
+        (toml::Value::String(text), _) => Value::Text(text.as_str().into()),
         (other, _) => return Err(format!("`{other}` is no value: write numbers, texts, true or false")),
     };
     Ok(Entry { value, place, ..Entry::default() })

@@ -244,7 +244,7 @@ impl<'a> From<&'a model::Value> for Value<'a> {
             model::Value::Date(date) => Value::Date(*date),
             model::Value::Flag(flag) => Value::Flag(*flag),
             model::Value::Codes(codes) => {
-                Value::List(List::Owned(codes.iter().map(|code| Value::from(code.as_str())).collect()))
+                Value::List(List::Owned(codes.iter().map(|code| Value::from(&**code)).collect()))
             }
         }
     }
@@ -256,12 +256,12 @@ impl From<Value<'_>> for model::Value {
         match value {
             Value::Missing | Value::Object(_) => model::Value::Missing,
             Value::Number(number) => model::Value::Number(number),
-            Value::Text(text) => model::Value::Text(text.into_owned()),
+            Value::Text(text) => model::Value::Text(text.into_owned().into()),
             Value::Flag(flag) => model::Value::Flag(flag),
             Value::Date(date) => model::Value::Date(date),
             Value::List(list) => {
                 let said = list.values().iter().filter(|value| !value.is_missing());
-                model::Value::Codes(said.map(Value::to_string).collect())
+                model::Value::Codes(said.map(|value| value.to_string().into()).collect())
             }
         }
     }

@@ -56,16 +56,16 @@ fn headers(extractor: &Extractor, form: &Form, draft: &Draft, cumulative: bool, 
             }
         } else {
             let bare = if key == "measure" { text.to_owned() } else { extractor.without_seal(text) };
-            (if bare.is_empty() { Value::Missing } else { Value::Text(bare) }, false)
+            (if bare.is_empty() { Value::Missing } else { Value::Text(bare.into()) }, false)
         };
-        let entry = Entry { value, original: text.to_owned(), place: placed.place, unreadable };
+        let entry = Entry { value, original: text.into(), place: placed.place, unreadable };
         submission.headers.insert(key.clone(), entry);
     }
     let flag = |value: bool, place: Place| Entry { value: Value::Flag(value), place, ..Entry::default() };
     let unit_place = submission.headers.get("unit_name").map_or(draft.home, |entry| entry.place);
     submission.headers.insert("sealed".into(), flag(draft.sealed, unit_place));
     if !draft.title.text.is_empty() {
-        let value = Value::Text(text::trim(&draft.title.text).replace('\n', ""));
+        let value = Value::Text(text::trim(&draft.title.text).replace('\n', "").into());
         submission
             .headers
             .insert("title".into(), Entry { value, place: draft.title.place, ..Entry::default() });
@@ -155,9 +155,9 @@ fn entry(
 ) -> Entry {
     let typed = shown(&found.content);
     let mut entry = Entry { value: read.value, place: found.place, ..Entry::default() };
-    let words = matches!(&entry.value, Value::Text(text) if *text == typed);
+    let words = matches!(&entry.value, Value::Text(text) if **text == *typed);
     if !words && !typed.is_empty() && entry.value.to_string() != typed {
-        entry.original = typed.clone().into_owned();
+        entry.original = (*typed).into();
     }
     let label = field.leaf();
     let mut findings: Vec<Finding> = Vec::new();
@@ -178,8 +178,8 @@ fn entry(
         && let Some((kind, _)) = personal::find(text)
     {
         findings.extend(extractor.personal_finding(kind, found.place));
-        entry.value = Value::Text(personal::mask(text));
-        entry.original = String::new();
+        entry.value = Value::Text(personal::mask(text).into());
+        entry.original = Box::default();
     }
     submission.findings.extend(findings.into_iter().map(|finding| Finding {
         field: field.key.clone(),
@@ -230,7 +230,7 @@ fn indicator_code(extractor: &Extractor, form: &Form, record: &mut Record, submi
     let (Some(code), Some(name)) = (form.field_number(code), form.field_number(name)) else { return };
     if let Value::Text(written) = &record.entries[code].value {
         let upper = written.to_uppercase();
-        record.entries[code].value = Value::Text(upper);
+        record.entries[code].value = Value::Text(upper.into());
         return;
     }
     let Some(written) = record.entries[name].value.text().map(text::key) else { return };
@@ -244,7 +244,7 @@ fn indicator_code(extractor: &Extractor, form: &Form, record: &mut Record, submi
     else {
         return;
     };
-    record.entries[code].value = Value::Text(indicator.code.clone());
+    record.entries[code].value = Value::Text(indicator.code.as_str().into());
     let values =
         [("label", form.fields[code].label.as_str()), ("value", ""), ("expected", indicator.code.as_str())];
     let finding = extractor.remark("repaired", record.entries[name].place, &values);
@@ -284,8 +284,8 @@ fn derived(form: &Form, submission: &mut Submission) {
         let whole = |count: usize| Value::Number(Decimal::from(count));
         let entries = form.fields.iter().map(|field| {
             let value = match field.derived {
-                Some(Derived::Number) => Value::Text((index + 1).to_string()),
-                Some(Derived::Heading) => Value::Text(section.heading.clone()),
+                Some(Derived::Number) => Value::Text((index + 1).to_string().into()),
+                Some(Derived::Heading) => Value::Text(section.heading.as_str().into()),
                 Some(Derived::Characters) => whole(section.characters()),
                 Some(Derived::Items) => whole(points(section)),
                 None => Value::Missing,

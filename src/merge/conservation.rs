@@ -73,9 +73,10 @@ pub fn conservation<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) ->
             let difference =
                 left.iter().fold(read.saturating_sub(total), |rest, out| rest.saturating_sub(*out));
             let verdict = if difference.is_zero() { "balanced" } else { "unbalanced" };
-            let mut values = vec![Value::Text(table.sheet.clone()), Value::Text(measure.label)];
+            let mut values =
+                vec![Value::Text(table.sheet.as_str().into()), Value::Text(measure.label.into())];
             values.extend([read, total].into_iter().chain(left).chain([difference]).map(Value::Number));
-            values.push(Value::Text(words.conservation.get(verdict).cloned().unwrap_or_default()));
+            values.push(Value::Text(words.conservation.get(verdict).cloned().unwrap_or_default().into()));
             facts.push(Fact::made(root(sight), sight.order.period, Standing::Official, None, values));
         }
     }
@@ -161,14 +162,14 @@ pub fn unplaced<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) -> Fac
             let unit = claim.unit.and_then(|unit| sight.order.registry.units().get(unit));
             let name = unit.map_or_else(|| written.unwrap_or_default(), |unit| unit.short_name.clone());
             let values = vec![
-                Value::Text(name),
-                Value::Unit(claim.filed.submission.unit.clone()),
-                Value::Text(form.name.clone()),
-                Value::Text(claim.period.chinese()),
-                Value::Text(words.unplaced.get(reason.key()).cloned().unwrap_or_default()),
-                Value::Text(claim.filed.source.clone()),
-                Value::Text(sheet(origin).to_owned()),
-                Value::Code(cells(origin)),
+                Value::Text(name.into()),
+                Value::Unit(claim.filed.submission.unit.as_str().into()),
+                Value::Text(form.name.as_str().into()),
+                Value::Text(claim.period.chinese().into()),
+                Value::Text(words.unplaced.get(reason.key()).cloned().unwrap_or_default().into()),
+                Value::Text(claim.filed.source.as_str().into()),
+                Value::Text(sheet(origin).into()),
+                Value::Code(cells(origin).into()),
             ];
             facts.push(Fact::made(root(sight), claim.period, Standing::Official, Some(origin), values));
         }

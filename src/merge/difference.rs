@@ -51,17 +51,17 @@ impl Difference<'_> {
         };
         let unit = unit_number(order.registry, &self.unit);
         let values = vec![
-            Value::Text(self.kind.to_owned()),
-            Value::Unit(self.unit),
-            Value::Text(self.form),
-            Value::Text(order.period.chinese()),
-            Value::Text(self.field),
-            Value::Text(self.left.by),
+            Value::Text(self.kind.into()),
+            Value::Unit(self.unit.into()),
+            Value::Text(self.form.into()),
+            Value::Text(order.period.chinese().into()),
+            Value::Text(self.field.into()),
+            Value::Text(self.left.by.into()),
             number(self.left.figure),
-            Value::Text(self.right.by),
+            Value::Text(self.right.by.into()),
             number(self.right.figure),
             number(difference),
-            Value::Text(self.taken.to_owned()),
+            Value::Text(self.taken.into()),
         ];
         Fact::made(unit, order.period, Standing::Official, Some(origin), values)
     }

@@ -18,7 +18,7 @@ pub fn state_word(words: &BookWords, state: DutyState) -> String {
 
 fn text(text: impl Into<String>) -> Value {
     let text = text.into();
-    if text.is_empty() { Value::Missing } else { Value::Text(text) }
+    if text.is_empty() { Value::Missing } else { Value::Text(text.into()) }
 }
 
 fn flag(holds: bool) -> Value {
@@ -49,17 +49,17 @@ fn duty_values(order: &Order, duty: &Duty, form: &Form) -> Vec<Value> {
     let came = duty.filed.is_some();
     let state = duty.state;
     vec![
-        Value::Unit(duty.unit.clone()),
+        Value::Unit(duty.unit.as_str().into()),
         text(group),
         text(&form.name),
-        Value::Code(form.code.clone()),
+        Value::Code(form.code.as_str().into()),
         text(duty.period.chinese()),
         day(duty.due_on),
         day(duty.received_at.map(|received| received.date())),
         duty.days.map_or(Value::Missing, Value::from),
         if came { count(duty.version) } else { Value::Missing },
         text(state_word(&order.catalog.book, state)),
-        Value::Code(state.key().to_owned()),
+        Value::Code(state.key().into()),
         if came { count(duty.faults.fatal) } else { Value::Missing },
         if came { count(duty.faults.error) } else { Value::Missing },
         if came { count(duty.faults.warning) } else { Value::Missing },
@@ -98,11 +98,11 @@ pub fn receipts<'a>(order: &Order<'a>, duties: &[&'a Duty], filed: &[&'a Filed])
             let came = duty.filed.is_some() && named != Some(Some(false));
             let state = if came { duty.state } else { missing(duty.state) };
             let values = vec![
-                Value::Unit(duty.unit.clone()),
+                Value::Unit(duty.unit.as_str().into()),
                 text(&form.name),
-                Value::Code(form.code.clone()),
+                Value::Code(form.code.as_str().into()),
                 text(order.catalog.book.recipient.get(relation_key(*relation)).cloned().unwrap_or_default()),
-                organ.map_or(Value::Missing, |organ| Value::Unit(organ.id.clone())),
+                organ.map_or(Value::Missing, |organ| Value::Unit(organ.id.as_str().into())),
                 day(duty.due_on),
                 day(duty.received_at.filter(|_| came).map(|received| received.date())),
                 text(state_word(&order.catalog.book, state)),
@@ -209,12 +209,12 @@ impl About<'_> {
         let state = if repaired { "fixed" } else { finding.state.word() };
         let letter = finding.severity.letter();
         let values = vec![
-            if self.unit.is_empty() { Value::Missing } else { Value::Unit(self.unit.to_owned()) },
+            if self.unit.is_empty() { Value::Missing } else { Value::Unit(self.unit.into()) },
             text(form.map_or("", |form| &form.name)),
-            Value::Code(form.map_or("", |form| &form.code).to_owned()),
+            Value::Code(form.map_or("", |form| &form.code).into()),
             text(order.period.chinese()),
-            Value::Code(finding.rule.clone()),
-            Value::Code(letter.to_owned()),
+            Value::Code(finding.rule.as_str().into()),
+            Value::Code(letter.into()),
             text(words.severity.get(letter).cloned().unwrap_or_default()),
             text(self.sheet),
             text(finding.place.to_string()),

@@ -12,6 +12,7 @@ use crate::model::{Date, Period, Registry, Value};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// The facts that are listed, in order: by unit, then by the declared fields, then as they came.
 pub fn listed<'f, 'a>(
@@ -133,7 +134,7 @@ fn effect(facts: &Facts, fact: &Fact, from: usize, by: usize) -> Cell {
     else {
         return Cell::Blank;
     };
-    let codes: &[String] = match fact.value(by) {
+    let codes: &[Arc<str>] = match fact.value(by) {
         Value::Codes(codes) => codes,
         Value::Code(code) => std::slice::from_ref(code),
         _ => &[],
@@ -152,7 +153,7 @@ pub fn value_cell(words: &BookWords, registry: &Registry, field: &FactField, val
     match value {
         Value::Missing => Cell::Blank,
         Value::Number(number) => Cell::Number(*number),
-        Value::Text(text) => Cell::text(text),
+        Value::Text(text) => Cell::text(&**text),
         Value::Date(Date::Day(day)) => Cell::Date(*day),
         Value::Date(date) => Cell::text(date.to_string()),
         Value::Flag(flag) => Cell::text(if *flag { &words.rows.yes } else { &words.rows.no }),
@@ -160,6 +161,6 @@ pub fn value_cell(words: &BookWords, registry: &Registry, field: &FactField, val
         Value::Codes(codes) => {
             Cell::text(codes.iter().map(|code| label(code)).collect::<Vec<_>>().join(&words.cover.joined))
         }
-        Value::Unit(id) => Cell::text(registry.unit(id).map_or(id.as_str(), |unit| &unit.short_name)),
+        Value::Unit(id) => Cell::text(registry.unit(id).map_or(&**id, |unit| &unit.short_name)),
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn filed(form: &Form, id: i64, unit: &str, period: &str, rows: &[(&st
     let record = |(number, (unit, cases, persons)): (usize, &(&str, i64, i64))| {
         let entries = form.fields.iter().enumerate().map(|(column, field)| {
             let value = match field.key.as_str() {
-                "unit_name" => Value::Unit((*unit).to_owned()),
+                "unit_name" => Value::Unit((*unit).into()),
                 "cases_total" => Value::from(*cases),
                 "persons_total" => Value::from(*persons),
                 "remark" if *cases + *persons == 0 => Value::Text("本季度无责任追究情况".into()),

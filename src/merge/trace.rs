@@ -41,16 +41,16 @@ impl<'a> Trace<'a> {
             let period = submission.period.map_or_else(String::new, |period| period.chinese());
             let values = vec![
                 Value::from(number),
-                Value::Unit(unit.to_owned()),
-                Value::Text(form.to_owned()),
-                Value::Text(period),
-                Value::Text(filed.source.clone()),
-                Value::Text(sheet(*origin).to_owned()),
-                Value::Code(cells(*origin)),
+                Value::Unit(unit.into()),
+                Value::Text(form.into()),
+                Value::Text(period.into()),
+                Value::Text(filed.source.as_str().into()),
+                Value::Text(sheet(*origin).into()),
+                Value::Code(cells(*origin).into()),
                 Value::from(i64::from(filed.version)),
-                Value::Text(standing_word(&order.catalog.book, filed)),
+                Value::Text(standing_word(&order.catalog.book, filed).into()),
                 Value::Date(Date::Day(filed.received_at.date())),
-                Value::Code(filed.sha256.chars().take(8).collect()),
+                Value::Code(filed.sha256.chars().take(8).collect::<String>().into()),
             ];
             let root = unit_number(order.registry, &root.id);
             facts.push(Fact::made(root, order.period, Standing::Official, Some(*origin), values));

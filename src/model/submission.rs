@@ -14,8 +14,8 @@ pub struct Entry {
     #[serde(rename = "v", default, skip_serializing_if = "Value::is_missing")]
     pub value: Value,
     /// What was typed, where that is not the value itself; kept for findings and for traces.
-    #[serde(rename = "o", default, skip_serializing_if = "String::is_empty")]
-    pub original: String,
+    #[serde(rename = "o", default, skip_serializing_if = "str::is_empty")]
+    pub original: Box<str>,
     /// Where it stands; `Whole` if the form has no such place (a column that the clerk's table lacks).
     #[serde(rename = "p", default, skip_serializing_if = "is_whole")]
     pub place: Place,
@@ -31,7 +31,7 @@ fn is_whole(place: &Place) -> bool {
 impl Entry {
     /// What was typed: the original where it was kept, else the value.
     pub fn typed(&self) -> String {
-        if self.original.is_empty() { self.value.to_string() } else { self.original.clone() }
+        if self.original.is_empty() { self.value.to_string() } else { self.original.to_string() }
     }
 }
 

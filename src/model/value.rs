@@ -7,6 +7,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// What an answer says, normalised (CONTRACT.md, “Export”).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,17 +18,17 @@ pub enum Value {
     /// A count, an amount of money or a percentage: always exact.
     Number(Decimal),
     /// Words.
-    Text(String),
+    Text(Arc<str>),
     /// A date at its precision.
     Date(Date),
     /// 是 or 否.
     Flag(bool),
     /// The code of an enumeration, or its Chinese label where the catalogue gives no code.
-    Code(String),
+    Code(Arc<str>),
     /// Codes of a set, in the order of FORMS.md.
-    Codes(Vec<String>),
+    Codes(Arc<[Arc<str>]>),
     /// A unit of the registry, by its id.
-    Unit(String),
+    Unit(Arc<str>),
 }
 
 impl Value {
@@ -122,10 +123,10 @@ impl<'de> Deserialize<'de> for Value {
                 Ok(Value::Flag(flag))
             }
             fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-                Ok(Value::Text(text.to_owned()))
+                Ok(Value::Text(text.into()))
             }
             fn visit_string<E>(self, text: String) -> Result<Value, E> {
-                Ok(Value::Text(text))
+                Ok(Value::Text(text.into()))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
                 use serde::de::Error;
@@ -162,7 +163,7 @@ mod tests {
             Value::Date("2014-03".parse().unwrap()),
             Value::Flag(false),
             Value::Code("pd2".into()),
-            Value::Codes(vec!["pd2".into(), "remove".into()]),
+            Value::Codes(vec!["pd2".into(), "remove".into()].into()),
             Value::Unit("J-990100".into()),
         ] {
             let text = serde_json::to_string(&value).unwrap();
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn a_value_is_exported_as_the_contract_says() {
         assert_eq!(Value::Number("95.00".parse().unwrap()).to_string(), "95");
-        assert_eq!(Value::Codes(vec!["pd2".into(), "remove".into()]).to_string(), "pd2;remove");
+        assert_eq!(Value::Codes(vec!["pd2".into(), "remove".into()].into()).to_string(), "pd2;remove");
         assert_eq!(Value::Missing.to_string(), "");
     }
 }

@@ -163,16 +163,16 @@ impl Reader<'_> {
         let value = answer(form, row, key);
         match value {
             Answer::Unit(id) => {
-                self.registry.unit(id).map_or_else(|| id.clone(), |unit| unit.short_name.clone())
+                self.registry.unit(id).map_or_else(|| id.to_string(), |unit| unit.short_name.clone())
             }
             Answer::Code(code) => {
                 let list = form.field(key).and_then(|field| self.catalog.list_of(field));
-                list.map_or_else(|| code.clone(), |list| list.label(code).to_owned())
+                list.map_or_else(|| code.to_string(), |list| list.label(code).to_owned())
             }
             Answer::Missing => form
                 .field_number(key)
                 .and_then(|number| row.entries.get(number))
-                .map_or_else(String::new, |entry| entry.original.clone()),
+                .map_or_else(String::new, |entry| entry.original.to_string()),
             other => other.to_string(),
         }
     }

@@ -7,7 +7,7 @@ use crate::model::{Value, text};
 /// One choice or a set of them.
 pub fn choices(field: &Field, kind: Kind, typed: &str, catalog: &Catalog) -> Coerced {
     let Some(list) = catalog.list_of(field) else {
-        return Coerced::plain(Value::Text(typed.to_owned()));
+        return Coerced::plain(Value::Text(typed.into()));
     };
     let ticked = ticked(typed, &catalog.values);
     let written = ticked.as_deref().unwrap_or(typed);
@@ -24,7 +24,7 @@ pub fn choices(field: &Field, kind: Kind, typed: &str, catalog: &Catalog) -> Coe
 fn one(list: &List, written: &str) -> Result<Value, Trouble> {
     match list.choice(written) {
         Some(choice) if choice.unclear => Err(Trouble::ChoiceUnclear),
-        Some(choice) => Ok(Value::Code(choice.code.clone())),
+        Some(choice) => Ok(Value::Code(choice.code.as_str().into())),
         None => Err(unknown(list, written)),
     }
 }
@@ -55,7 +55,11 @@ fn set(list: &List, written: &str, words: &ValueWords) -> Result<Value, Trouble>
         start = end;
     }
     codes.sort_by_key(|code| list.order(code));
-    Ok(if codes.is_empty() { Value::Missing } else { Value::Codes(codes) })
+    Ok(if codes.is_empty() {
+        Value::Missing
+    } else {
+        Value::Codes(codes.into_iter().map(Into::into).collect())
+    })
 }
 
 fn pieces(written: &str, words: &ValueWords) -> Vec<String> {

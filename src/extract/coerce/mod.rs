@@ -214,13 +214,15 @@ fn read_text(field: &Field, kind: Kind, typed: &str, setting: &Setting) -> Coerc
         Kind::Money => number::money(typed, words),
         Kind::Percent => number::percent(typed, words),
         Kind::Date => date::date(trimmed, setting.year),
-        Kind::Text | Kind::Long => Coerced::plain(Value::Text(trimmed.to_owned())),
-        Kind::Code | Kind::DocNo => Coerced::plain(Value::Text(text::squeeze(&text::fold_width(trimmed)))),
+        Kind::Text | Kind::Long => Coerced::plain(Value::Text(trimmed.into())),
+        Kind::Code | Kind::DocNo => {
+            Coerced::plain(Value::Text(text::squeeze(&text::fold_width(trimmed)).into()))
+        }
         Kind::Person => person(trimmed),
         Kind::Unit => {
             let found = setting.registry.resolve(trimmed, setting.day, setting.sender);
-            let named = found.unit().map(|unit| Value::Unit(unit.id.clone()));
-            Coerced::plain(named.unwrap_or_else(|| Value::Text(trimmed.to_owned())))
+            let named = found.unit().map(|unit| Value::Unit(unit.id.as_str().into()));
+            Coerced::plain(named.unwrap_or_else(|| Value::Text(trimmed.into())))
         }
         Kind::Choice | Kind::Choices => choice::choices(field, kind, trimmed, setting.catalog),
         Kind::Flag => choice::flag(trimmed, words),
@@ -232,11 +234,15 @@ fn person(typed: &str) -> Coerced {
     let name: String = text::squeeze(typed);
     let several = name.split(['、', '，', ',', '；', ';', '/']).filter(|part| !part.is_empty()).count() > 1;
     if several && name.chars().count() <= 40 {
-        return Coerced { value: Value::Text(name), trouble: Some(Trouble::SeveralPersons), repaired: None };
+        return Coerced {
+            value: Value::Text(name.into()),
+            trouble: Some(Trouble::SeveralPersons),
+            repaired: None,
+        };
     }
     let ascii_inside = typed.chars().any(|character| character.is_ascii_alphabetic());
     let value = if ascii_inside { text::trim(typed).to_owned() } else { name };
-    Coerced::plain(Value::Text(value))
+    Coerced::plain(Value::Text(value.into()))
 }
 
 #[cfg(test)]

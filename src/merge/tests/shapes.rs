@@ -34,7 +34,7 @@ fn person(case: &str, name: &str, rank: &str, actions: &[&str], day: &str) -> Ve
         ("unit", Value::Unit("P-1".into())),
         ("rank", Value::Code(rank.into())),
         ("responsibility", Value::Code("subject".into())),
-        ("circumstance", Value::Codes(vec!["c1".into(), "c4".into()])),
+        ("circumstance", Value::Codes(vec!["c1".into(), "c4".into()].into())),
         ("actions", Value::Codes(actions.iter().map(|action| (*action).into()).collect())),
         ("decided_on", Value::Date(day.parse::<Date>().unwrap())),
     ]
