@@ -2,7 +2,7 @@
 
 use super::header;
 use super::style::{Look, Styles};
-use super::width::{height, lines, widths};
+use super::width::{self, height, indent, label, lines, widths};
 use crate::catalog::message::fill;
 use crate::model::place::column_letters;
 use crate::model::table::{ABSENT, Cell, ColumnKind, Role, Row, Table};
@@ -89,13 +89,15 @@ pub fn draw(
 
 /// How many lines the longest wrapped text of a row takes; no reader but one fits heights by itself.
 fn tall(table: &Table, row: &Row, widths: &[u16]) -> u16 {
-    let texts =
-        row.cells.iter().zip(table.columns.iter().zip(widths)).map(|(cell, (column, width))| match cell {
-            Cell::Text(text) if matches!(column.kind, ColumnKind::Text | ColumnKind::Long) => {
-                lines(text, width.saturating_sub(u16::from(row.level) * 2))
-            }
-            _ => 1,
-        });
+    let label = label(table);
+    let cells = row.cells.iter().zip(table.columns.iter().zip(widths)).enumerate();
+    let texts = cells.map(|(index, (cell, (column, width)))| match cell {
+        Cell::Text(text) if matches!(column.kind, ColumnKind::Text | ColumnKind::Long) => {
+            let indent = if Some(index) == label { indent(row) } else { 0 };
+            lines(text, width.saturating_sub(indent))
+        }
+        _ => 1,
+    });
     texts.max().unwrap_or(1).min(TALLEST)
 }
 
@@ -167,10 +169,20 @@ fn top(
     sheet.set_column_width(right_most.saturating_add(1), BACK)?;
     let [left, middle, right] = &table.line;
     let (one, two) = thirds(widths);
-    sheet.set_row_height(1, 18)?;
-    if last < 2 {
-        return merge(sheet, 1, 0, last, left, &styles.left);
+    let fits = |text: &str, from: u16, to: u16| {
+        width::of(text) <= widths[usize::from(from)..=usize::from(to)].iter().sum()
+    };
+    let side_by_side =
+        last >= 2 && fits(left, 0, one) && fits(middle, one + 1, two) && fits(right, two + 1, last);
+    if !side_by_side {
+        // What does not fit side by side stands in one run: nothing of it may be cut off.
+        let parts: Vec<&str> =
+            [left, middle, right].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let text = parts.join("　");
+        sheet.set_row_height(1, height(lines(&text, all)))?;
+        return merge(sheet, 1, 0, last, &text, &styles.left);
     }
+    sheet.set_row_height(1, 18)?;
     merge(sheet, 1, 0, one, left, &styles.left)?;
     merge(sheet, 1, one + 1, two, middle, &styles.middle)?;
     merge(sheet, 1, two + 1, last, right, &styles.right)
@@ -220,7 +232,7 @@ fn draw_row(
     row: &Row,
     number: u32,
 ) -> Result<(), XlsxError> {
-    let label = table.columns.iter().position(|column| column.kind == ColumnKind::Text);
+    let label = label(table);
     let plain = formats.large && row.role == Role::Data && !row.provisional && row.level == 0;
     for (index, (cell, described)) in row.cells.iter().zip(&table.columns).enumerate() {
         let column = u16::try_from(index).unwrap_or(u16::MAX);

@@ -53,7 +53,7 @@ impl Styles {
             heading: base.clone().set_bold().set_font_size(12),
             subtitle: base.clone().set_font_size(14).set_align(FormatAlign::Center),
             mark: base.clone().set_bold().set_font_size(12),
-            left: base.clone().set_align(FormatAlign::Left),
+            left: base.clone().set_align(FormatAlign::Left).set_text_wrap(),
             middle: base.clone().set_align(FormatAlign::Center),
             right: base.clone().set_align(FormatAlign::Right),
             header: ruled

@@ -92,6 +92,31 @@ fn part(bytes: &[u8], name: &str) -> String {
 }
 
 #[test]
+fn a_line_that_does_not_fit_side_by_side_stands_in_one_run() {
+    let mut book = book();
+    let middle = "数据截至：2014-10-08 09:00";
+    book.tables[0].line = ["汇总单位：示例省".into(), middle.into(), "单位：件".into()];
+    let mut opened: Xlsx<_> = Xlsx::new(Cursor::new(written(&book))).unwrap();
+    let range = opened.worksheet_range("按地区").unwrap();
+    let line: Vec<String> = range.rows().nth(1).unwrap().iter().take(5).map(Data::to_string).collect();
+    assert_eq!(line, ["汇总单位：示例省　数据截至：2014-10-08 09:00　单位：件", "", "", "", ""]);
+}
+
+#[test]
+fn only_the_column_that_names_the_rows_grows_with_their_depth() {
+    let mut book = book();
+    book.tables[0].columns.push(column("group", "组别", ColumnKind::Text));
+    for row in &mut book.tables[0].rows {
+        row.level = 4;
+        row.cells.push(Cell::text("乡镇组"));
+    }
+    let bytes = written(&book);
+    let sheet = part(&bytes, "xl/worksheets/sheet3.xml");
+    let rows: Vec<&str> = sheet.split("<row ").skip(5).take(5).collect();
+    assert!(rows.iter().all(|row| !row.contains(" ht=")), "{rows:?}");
+}
+
+#[test]
 fn a_table_reads_back_as_it_was() {
     let bytes = written(&book());
     let mut opened: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
@@ -105,7 +130,7 @@ fn a_table_reads_back_as_it_was() {
         rows,
         [
             "汇总表||||",
-            "汇总单位：示例省|||单位：件|",
+            "汇总单位：示例省　单位：件||||",
             "单位|案件||收到日|来源",
             "|合计|同比（%）||",
             "合计|5|12.5|41912|",

@@ -1,21 +1,34 @@
 //! Widths and heights for Chinese text. The library's own fit counts every Chinese character as 8 pixels; it needs twice
 //! a digit's width.
 
-use crate::model::table::{ABSENT, Cell, Column, ColumnKind, Table};
+use crate::model::table::{ABSENT, Cell, Column, ColumnKind, Row, Table};
 use unicode_width::UnicodeWidthStr;
 
 /// Rows that are looked at to find a width; lists are much alike further down.
 const SAMPLE: usize = 2_000;
 
+/// The column that names the rows: it is indented by how deep they stand.
+pub fn label(table: &Table) -> Option<usize> {
+    table.columns.iter().position(|column| column.kind == ColumnKind::Text)
+}
+
+/// How far a row is indented, in half-width characters.
+pub fn indent(row: &Row) -> u16 {
+    u16::from(row.level) * 2
+}
+
 /// The widths of all columns, in half-width characters.
 pub fn widths(table: &Table) -> Vec<u16> {
+    let label = label(table);
     let width = |(number, column): (usize, &Column)| {
         let cells = || table.rows.iter().filter_map(move |row| row.cells.get(number));
         // A number that does not fit prints as ####: no declared width may cause that.
         let figures = cells().filter(|cell| matches!(cell, Cell::Number(_) | Cell::Date(_)));
         let digits = figures.map(|cell| shown(cell) + 1).max().unwrap_or(0);
         let width = column.width.unwrap_or_else(|| {
-            let widest = cells().take(SAMPLE).map(shown).max().unwrap_or(0) + 2;
+            let indented = |row: &Row| if Some(number) == label { indent(row) } else { 0 };
+            let wide = |row: &Row| row.cells.get(number).map_or(0, |cell| shown(cell) + indented(row));
+            let widest = table.rows.iter().take(SAMPLE).map(wide).max().unwrap_or(0) + 2;
             widest.clamp(leaf(column), ceiling(column.kind))
         });
         width.max(digits)
