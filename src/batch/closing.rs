@@ -1,7 +1,7 @@
 //! After the check: for each period that was touched, what officers download is made anew: the consolidated workbooks,
 //! notices and data. A period whose submissions stand as before is left alone.
 
-use super::config::{self, Config};
+use super::config::Config;
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
@@ -14,8 +14,7 @@ use super::workspace::Office;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Collection, Gathered, Order, books, duties, needed};
-use crate::model::duty::Roll;
-use crate::model::{Book, Calendar, Duty, DutyState, Filed, Finding, Period};
+use crate::model::{Book, Duty, DutyState, Filed, Finding, Period};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -129,22 +128,7 @@ fn collection(config: &Config, run: &Run, filed: &[Filed]) -> Collection {
         filed.submission.period.filter(|period| is_collected(*period, filed.status, run.as_of))
     });
     let since = collected.map(Period::start).min().or(Some(run.as_of.date()));
-    Collection { since, as_of: run.as_of, calendar: calendar(&config.calendar), exempt: BTreeSet::new() }
-}
-
-/// The office's calendar switches.
-pub fn calendar(declared: &config::Calendar) -> Calendar {
-    Calendar {
-        roll: match declared.roll {
-            config::Roll::None => Roll::None,
-            config::Roll::NextWorkday => Roll::NextWorkday,
-            config::Roll::PrevWorkday => Roll::PrevWorkday,
-        },
-        roll_weekend: declared.roll_weekend,
-        roll_holiday: declared.roll_holiday,
-        grace_days: declared.grace_days,
-        first_receipt_counts: declared.first_receipt_counts,
-    }
+    Collection { since, as_of: run.as_of, calendar: config.calendar, exempt: BTreeSet::new() }
 }
 
 /// Submissions of other periods that the tables compare with or list.

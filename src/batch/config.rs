@@ -2,12 +2,11 @@
 //! stands here.
 
 use crate::catalog::{Contact, Issue};
+use crate::model::Calendar;
 use crate::paper::Limits;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
-use rust_decimal::Decimal;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// The settings of one office; each has a default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -21,8 +20,6 @@ pub struct Config {
     pub calendar: Calendar,
     /// When units are reminded (FORMS.md 7).
     pub reminders: Reminders,
-    /// Bounds that rules ask by name, in place of those declared in templates/.
-    pub thresholds: BTreeMap<String, Decimal>,
     /// What a file may cost.
     pub limits: LimitSettings,
 }
@@ -49,112 +46,19 @@ impl Default for OfficeSettings {
     }
 }
 
-/// Where a due day goes that is no working day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Roll {
-    /// It stays.
-    #[default]
-    None,
-    /// To the next working day.
-    NextWorkday,
-    /// To the working day before.
-    PrevWorkday,
-}
-
-/// From where the two months between bulletins are counted (art. 15).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BimonthlyAnchor {
-    /// The ends of even months.
-    #[default]
-    EvenMonths,
-    /// The first bulletin.
-    FirstBulletin,
-}
-
-/// When a quarterly return is due.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuarterDue {
-    /// On the last day of the quarter.
-    #[default]
-    LastDay,
-    /// Some working days after it.
-    Workdays,
-}
-
-/// What 一周内 means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WeekRule {
-    /// Seven days.
-    #[default]
-    CalendarDays,
-    /// Five working days.
-    Workdays,
-}
-
-/// How days are counted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Calendar {
-    /// Where a due day goes that is no working day.
-    pub roll: Roll,
-    /// Whether an ordinary weekend makes it roll.
-    pub roll_weekend: bool,
-    /// Whether a statutory holiday makes it roll.
-    pub roll_holiday: bool,
-    /// Days after the due day that still count as in time.
-    pub grace_days: u16,
-    /// From where the two months between bulletins are counted.
-    pub bimonthly_anchor: BimonthlyAnchor,
-    /// When a quarterly return is due.
-    pub quarter_due: QuarterDue,
-    /// The working days after the quarter, if it is due by them.
-    pub quarter_workdays: u16,
-    /// What 一周内 means.
-    pub week_rule: WeekRule,
-    /// The year-end report is part of the yearly report on the main responsibility.
-    pub yr_merge_with_ap: bool,
-    /// A return sent again after it was returned is as late as its first version.
-    pub first_receipt_counts: bool,
-}
-
-impl Default for Calendar {
-    fn default() -> Calendar {
-        Calendar {
-            roll: Roll::None,
-            roll_weekend: false,
-            roll_holiday: true,
-            grace_days: 0,
-            bimonthly_anchor: BimonthlyAnchor::EvenMonths,
-            quarter_due: QuarterDue::LastDay,
-            quarter_workdays: 0,
-            week_rule: WeekRule::CalendarDays,
-            yr_merge_with_ap: false,
-            first_receipt_counts: false,
-        }
-    }
-}
-
 /// When units are reminded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reminders {
-    /// Working days before the due day.
-    pub before_workdays: u16,
-    /// Days after it: the first reminder.
+    /// Days after the due day: the first reminder.
     pub first_after_days: u16,
     /// Days after it: the second, with a copy to the counterpart.
     pub second_after_days: u16,
-    /// Days after it: listed in the circular.
-    pub listed_after_days: u16,
 }
 
 impl Default for Reminders {
     fn default() -> Reminders {
-        Reminders { before_workdays: 3, first_after_days: 1, second_after_days: 5, listed_after_days: 10 }
+        Reminders { first_after_days: 1, second_after_days: 5 }
     }
 }
 

@@ -36,9 +36,7 @@ mod workspace;
 pub use crate::model::time_text;
 pub use archive::sha256_of;
 pub use closing::Closing;
-pub use config::{
-    BimonthlyAnchor, Calendar, Config, LimitSettings, OfficeSettings, QuarterDue, Reminders, Roll, WeekRule,
-};
+pub use config::{Config, LimitSettings, OfficeSettings, Reminders};
 pub use crash::CrashPoints;
 pub use customs::Customs;
 pub use durable::write_whole;

@@ -1,7 +1,6 @@
 //! 宏观审核 of a period: once its collection has closed, the rules over all units are held against what stands in
 //! official totals, and what they find is kept with the period (FORMS.md 2.3, M).
 
-use super::closing::calendar;
 use super::failure::BatchFailure;
 use super::run::Loaded;
 use super::workspace::Office;
@@ -18,7 +17,7 @@ pub type OverUnits = (String, String, Finding);
 
 /// The last day on which a return of a form and period is in time.
 fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Option<Day> {
-    form.due_on(period).map(|day| calendar(&office.config.calendar).due_on(day, &loaded.registry))
+    form.due_on(period).map(|day| office.config.calendar.due_on(day, period, &loaded.registry))
 }
 
 /// How a period is affected by what was touched elsewhere.

@@ -1,6 +1,5 @@
 //! Who owed what, from the ledger: period by period, so that no more than one period's submissions are in memory.
 
-use super::closing::calendar;
 use super::failure::BatchFailure;
 use super::run::Loaded;
 use super::workspace::Office;
@@ -32,8 +31,7 @@ pub fn owed(
         periods.extend(through(Period::quarter_of(first), as_of));
         periods.extend(through(Period::year(first.year()), as_of));
     }
-    let calendar = calendar(&office.config.calendar);
-    let collection = Collection { since, as_of, calendar, exempt: BTreeSet::new() };
+    let collection = Collection { since, as_of, calendar: office.config.calendar, exempt: BTreeSet::new() };
     let mut owed = Vec::new();
     for period in periods.into_iter().filter(|period| only.is_none_or(|only| only == *period)) {
         let filed = ledger.submissions(&Wanted { period: Some(period), ..Wanted::default() })?;

@@ -128,7 +128,7 @@ pub fn run(
         periods: &options.periods,
     };
     let examine = |file: &SourceFile| reader.examine(file);
-    let due = |submission: &Submission, _: DateTime| due_on(&loaded.catalog, submission);
+    let due = |submission: &Submission, _: DateTime| due_on(office, &loaded, submission);
     let published = |_: &Submission| false;
     let intake = Intake {
         office,
@@ -163,9 +163,11 @@ pub fn run(
     Ok(report)
 }
 
-/// The due day of a submission.
-fn due_on(catalog: &Catalog, submission: &Submission) -> Option<Day> {
-    catalog.form(&submission.form)?.due_on(submission.period?)
+/// The last day on which a submission is in time.
+fn due_on(office: &Office, loaded: &Loaded, submission: &Submission) -> Option<Day> {
+    let period = submission.period?;
+    let declared = loaded.catalog.form(&submission.form)?.due_on(period)?;
+    Some(office.config.calendar.due_on(declared, period, &loaded.registry))
 }
 
 /// All forms and periods of which anything came.

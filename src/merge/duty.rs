@@ -101,7 +101,7 @@ fn duty(
         .iter()
         .filter(|filed| filed.status != Status::Superseded)
         .max_by_key(|filed| (filed.status == Status::Accepted, filed.received_at, filed.id));
-    let declared = form.due_on(period).map(|day| calendar.due_on(day, registry));
+    let declared = form.due_on(period).map(|day| calendar.due_on(day, period, registry));
     let due_on = declared.or_else(|| standing.and_then(|filed| filed.due_on));
     let exempt = collection.exempt.contains(&(unit.id.clone(), form.code.clone(), period));
     let mut duty = Duty {

@@ -20,6 +20,10 @@ pub struct Calendar {
     pub roll_holiday: bool,
     /// Calendar days after the due day that still count as in time.
     pub grace_days: u16,
+    /// When a quarterly return is due.
+    pub quarter_due: QuarterDue,
+    /// The working days after the quarter, if it is due by them.
+    pub quarter_workdays: u16,
     /// Whether the first receipt decides, even if that version had to be returned.
     pub first_receipt_counts: bool,
 }
@@ -31,9 +35,22 @@ impl Default for Calendar {
             roll_weekend: false,
             roll_holiday: true,
             grace_days: 0,
+            quarter_due: QuarterDue::LastDay,
+            quarter_workdays: 0,
             first_receipt_counts: false,
         }
     }
+}
+
+/// When a quarterly return is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuarterDue {
+    /// On the declared day, the last of the quarter.
+    #[default]
+    LastDay,
+    /// Some working days after it.
+    Workdays,
 }
 
 /// Where a due day moves to.
@@ -50,8 +67,14 @@ pub enum Roll {
 }
 
 impl Calendar {
-    /// The last day in time for a declared due day.
-    pub fn due_on(&self, declared: Day, registry: &Registry) -> Day {
+    /// The last day in time for the declared due day of a period.
+    pub fn due_on(&self, declared: Day, period: Period, registry: &Registry) -> Day {
+        let declared = match self.quarter_due {
+            QuarterDue::Workdays if !period.is_year() => {
+                registry.add_workdays(declared, i32::from(self.quarter_workdays))
+            }
+            _ => declared,
+        };
         let holiday = registry.is_holiday(declared);
         let weekend = !holiday
             && !registry.is_workday(declared)
@@ -180,28 +203,32 @@ mod tests {
 
     #[test]
     fn a_due_day_moves_only_where_the_switches_say_so() {
-        let stays = Calendar::default();
-        assert_eq!(stays.due_on(day("2014-10-01"), &registry()), day("2014-10-01"));
+        let (stays, quarter) = (Calendar::default(), "2014Q3".parse().unwrap());
+        assert_eq!(stays.due_on(day("2014-10-01"), quarter, &registry()), day("2014-10-01"));
         let next = Calendar { roll: Roll::NextWorkday, ..stays };
         assert_eq!(
-            next.due_on(day("2014-10-01"), &registry()),
+            next.due_on(day("2014-10-01"), quarter, &registry()),
             day("2014-10-06"),
             "holidays and the weekend after"
         );
         assert_eq!(
-            next.due_on(day("2014-08-31"), &registry()),
+            next.due_on(day("2014-08-31"), quarter, &registry()),
             day("2014-08-31"),
             "an ordinary Sunday stays"
         );
         let weekend = Calendar { roll_weekend: true, ..next };
-        assert_eq!(weekend.due_on(day("2014-08-31"), &registry()), day("2014-09-01"));
+        assert_eq!(weekend.due_on(day("2014-08-31"), quarter, &registry()), day("2014-09-01"));
         assert_eq!(
-            weekend.due_on(day("2014-09-28"), &registry()),
+            weekend.due_on(day("2014-09-28"), quarter, &registry()),
             day("2014-09-28"),
             "a Sunday on which offices work"
         );
         let previous = Calendar { roll: Roll::PrevWorkday, grace_days: 2, ..stays };
-        assert_eq!(previous.due_on(day("2014-10-01"), &registry()), day("2014-10-02"));
+        assert_eq!(previous.due_on(day("2014-10-01"), quarter, &registry()), day("2014-10-02"));
+        let workdays = Calendar { quarter_due: QuarterDue::Workdays, quarter_workdays: 2, ..stays };
+        let due = |period| workdays.due_on(day("2014-09-30"), period, &registry());
+        assert_eq!(due(quarter), day("2014-10-07"), "two working days after the holidays and the weekend");
+        assert_eq!(due("2014".parse().unwrap()), day("2014-09-30"), "a year has its own day");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub mod unit;
 pub mod value;
 
 pub use date::{Date, time_text};
-pub use duty::{Calendar, Duty, DutyState, Faults, Roll};
+pub use duty::{Calendar, Duty, DutyState, Faults, QuarterDue, Roll};
 pub use filed::Filed;
 pub use finding::{Finding, FindingState, Severity};
 pub use period::Period;

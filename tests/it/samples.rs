@@ -170,6 +170,37 @@ fn findings_are_the_same_as_table_json_and_sarif() {
     }
 }
 
+#[test]
+fn a_return_is_as_late_in_the_list_of_returns_as_in_the_list_of_duties() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("office");
+    empty_office(&root);
+    let settings = fs::read_to_string(root.join("liangze.toml")).unwrap();
+    let moved = settings
+        .replace("quarter_due = \"last_day\"", "quarter_due = \"workdays\"")
+        .replace("quarter_workdays = 0", "quarter_workdays = 1");
+    assert_ne!(moved, settings);
+    fs::write(root.join("liangze.toml"), moved).unwrap();
+    let office = Office::open(&root).unwrap();
+    let (inbox, as_of) = batches().swap_remove(0);
+    copy(&inbox, &office.inbox());
+    run(&office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();
+    let export = exported(&office);
+    let key =
+        |row: &BTreeMap<String, String>| ["unit_id", "form", "period"].map(|column| row[column].clone());
+    let due: BTreeMap<_, _> =
+        table(&export, "rollups/R01.csv").into_iter().map(|row| (key(&row), row["due_on"].clone())).collect();
+    let stands = |row: &BTreeMap<String, String>| {
+        ["accepted", "provisional", "returned"].contains(&row["status"].as_str())
+            && due.contains_key(&key(row))
+    };
+    let rows: Vec<_> = table(&export, "submissions.csv").into_iter().filter(stands).collect();
+    assert!(rows.iter().any(|row| row["due_on"] == "2014-04-01"), "the first working day after the quarter");
+    for row in rows {
+        assert_eq!(row["due_on"], due[&key(&row)], "{}", row["source"]);
+    }
+}
+
 /// Runs an office and gives the findings over all units of the first quarter of 2015, each with its message.
 fn over_units(office: &Office, as_of: DateTime) -> Vec<String> {
     run(office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();
