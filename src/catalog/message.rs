@@ -43,25 +43,48 @@ impl Messages {
         self.text.get(key).map_or_else(|| key.to_owned(), |text| fill(text, values))
     }
 
-    /// The finding that a declared remark makes at a place; one that names the key if it is not declared (lint tells).
+    /// The finding that a remark makes at a place; one that names the key if it is not declared (lint tells). The values
+    /// `value` and `expected` stand in the finding, too.
     pub fn finding(&self, key: &str, place: Place, values: &[(&str, &str)]) -> Finding {
-        let text = self.remark.get(key);
-        let filled = |text: Option<&String>| text.map(|text| fill(text, values)).unwrap_or_default();
-        Finding {
-            rule: text.map_or(key, |text| &text.rule).to_owned(),
-            severity: text.map_or(Severity::E, RemarkText::severity),
+        self.declared(key, place, values).unwrap_or_else(|| Finding {
+            rule: key.to_owned(),
+            severity: Severity::E,
             place,
             related: Vec::new(),
             field: String::new(),
             row_label: String::new(),
             value: String::new(),
             expected: String::new(),
-            message: text.map_or_else(|| key.to_owned(), |text| fill(&text.message, values)),
-            hint: filled(text.map(|text| &text.hint)),
+            message: key.to_owned(),
+            hint: String::new(),
             auto_fixed: false,
             by_rule: false,
             state: FindingState::Open,
-        }
+        })
+    }
+
+    /// The finding that a remark makes at a place; `None` if it is not declared: an office may leave one out.
+    pub fn declared(&self, key: &str, place: Place, values: &[(&str, &str)]) -> Option<Finding> {
+        let text = self.remark.get(key)?;
+        let value = |wanted: &str| {
+            let found = values.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+        };
+        Some(Finding {
+            rule: text.rule.clone(),
+            severity: text.severity(),
+            place,
+            related: Vec::new(),
+            field: String::new(),
+            row_label: String::new(),
+            value: value("value"),
+            expected: value("expected"),
+            message: fill(&text.message, values),
+            hint: fill(&text.hint, values),
+            auto_fixed: false,
+            by_rule: false,
+            state: FindingState::Open,
+        })
     }
 
     /// The declared remark.

@@ -1,9 +1,8 @@
 //! What every form promises (FORMS.md 2.4): the sender owes it, it is signed, sealed and dated, and required numbers
 //! are not left blank. The sentences stand in templates/messages.toml.
 
-use crate::catalog::message::fill;
 use crate::catalog::{Catalog, Cycle, Form, Required};
-use crate::model::{Date, Entry, Filed, Finding, FindingState, Place, Record, Registry, Unit, Value};
+use crate::model::{Date, Entry, Filed, Finding, Place, Record, Registry, Unit, Value};
 use jiff::ToSpan;
 
 /// What the engine itself remarks on a submission.
@@ -24,29 +23,8 @@ pub fn check(catalog: &Catalog, registry: &Registry, filed: &Filed, form: &Form)
 
 /// A finding of the engine with its declared sentence.
 pub fn remark(catalog: &Catalog, key: &str, place: Place, values: &[(&str, &str)]) -> Option<Finding> {
-    let declared = catalog.messages.remark(key)?;
-    let value = |wanted: &str| {
-        values
-            .iter()
-            .find(|(name, _)| *name == wanted)
-            .map(|(_, value)| (*value).to_owned())
-            .unwrap_or_default()
-    };
-    Some(Finding {
-        rule: declared.rule.clone(),
-        severity: declared.severity(),
-        place,
-        related: Vec::new(),
-        field: String::new(),
-        row_label: String::new(),
-        value: value("value"),
-        expected: value("expected"),
-        message: fill(&declared.message, values),
-        hint: fill(&declared.hint, values),
-        auto_fixed: false,
-        by_rule: true,
-        state: FindingState::Open,
-    })
+    let found = catalog.messages.declared(key, place, values);
+    found.map(|finding| Finding { by_rule: true, ..finding })
 }
 
 struct Inherent<'a> {

@@ -22,7 +22,7 @@ mod vocabulary;
 pub use identity::Origin;
 
 use crate::catalog::{Catalog, PaperKind};
-use crate::model::{Finding, FindingState, Place, Registry, Submission, text};
+use crate::model::{Finding, Place, Registry, Submission, text};
 use crate::paper::{Content, Paper, Remark};
 use columns::KnownBands;
 use draft::Draft;
@@ -188,24 +188,7 @@ impl<'a> Extractor<'a> {
 
     /// A finding of the engine, with its declared sentence; `None` if the sentence is not declared.
     fn remark(&self, key: &str, place: Place, values: &[(&str, &str)]) -> Option<Finding> {
-        let declared = self.catalog.messages.remark(key)?;
-        let value = values.iter().find(|(name, _)| *name == "value").map_or("", |(_, value)| value);
-        let expected = values.iter().find(|(name, _)| *name == "expected").map_or("", |(_, value)| value);
-        Some(Finding {
-            rule: declared.rule.clone(),
-            severity: declared.severity(),
-            place,
-            related: Vec::new(),
-            field: String::new(),
-            row_label: String::new(),
-            value: value.to_owned(),
-            expected: expected.to_owned(),
-            message: crate::catalog::message::fill(&declared.message, values),
-            hint: crate::catalog::message::fill(&declared.hint, values),
-            auto_fixed: false,
-            by_rule: false,
-            state: FindingState::Open,
-        })
+        self.catalog.messages.declared(key, place, values)
     }
 
     fn personal_finding(&self, kind: personal::Personal, place: Place) -> Option<Finding> {
