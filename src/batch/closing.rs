@@ -58,8 +58,8 @@ pub struct Closed {
     pub missing: usize,
 }
 
-/// Writes the outboxes of the touched periods, of those whose tables or rules look at what was touched, and of those
-/// whose collection has closed since the run before. `touched` are forms and periods.
+/// Writes the outboxes of the touched periods, of those whose tables or rules look at what was touched, and of those of
+/// which notices have become due since the run before. `touched` are forms and periods.
 ///
 /// # Errors
 /// What the disk or the ledger reports.

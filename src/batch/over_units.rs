@@ -2,6 +2,7 @@
 //! official totals, and what they find is kept with the period (FORMS.md 2.3, M).
 
 use super::failure::BatchFailure;
+use super::notices::days_of_notices;
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::Form;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub type OverUnits = (String, String, Finding);
 
 /// The last day on which a return of a form and period is in time.
-fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Option<Day> {
+pub fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Option<Day> {
     form.due_on(period).map(|day| office.config.calendar.due_on(day, period, &loaded.registry))
 }
 
@@ -25,12 +26,13 @@ fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Op
 pub enum Affected {
     /// Rules over all units look at it: its outputs change only if what they find does.
     ByRules,
-    /// Its tables look at it, or its collection has closed.
+    /// Its tables look at it, or a day has come on which notices of it are drafted.
     Surely,
 }
 
-/// The periods whose tables or findings over many returns may come out otherwise than after the run before: those that
-/// look at a touched form and period, and those whose collection has closed since.
+/// The periods whose tables, notices or findings over many returns may come out otherwise than after the run before:
+/// those that look at a touched form and period, and those whose collection has closed or of which units are to be
+/// reminded since.
 pub fn affected(
     office: &Office,
     loaded: &Loaded,
@@ -39,27 +41,24 @@ pub fn affected(
     run: &Run,
 ) -> BTreeMap<Period, Affected> {
     let (catalog, today) = (&loaded.catalog, run.as_of.date());
-    // What closes between two runs ended at most a year before the first of them.
+    // Of what ended more than a year before the run before, nobody is reminded any more.
     let closing = before.map(|before| Period::year(before.date().year()).year_before());
     let starts = touched.iter().map(|(_, period)| *period).chain(closing).map(Period::start);
     let Some(earliest) = starts.min() else { return BTreeMap::new() };
     let touches =
         |form: &str, period: Period| touched.iter().any(|(other, of)| other == form && *of == period);
     let affected = |period: Period| {
-        let forms = || macro_rules::forms(catalog, period);
-        let closed = |form: &Form| {
-            last_day(office, loaded, form, period)
-                .is_some_and(|last| last < today && before.is_some_and(|before| before.date() <= last))
-        };
+        let mut forms = macro_rules::forms(catalog, period);
+        let passed = |day: &Day| *day <= today && before.is_some_and(|before| before.date() < *day);
         let looks = |form: &Form| {
             macro_rules::looked_at(catalog, form, period).into_iter().any(|(form, of)| touches(form, of))
         };
         let needed = needed(catalog, period);
         let by_tables = needed.iter().any(|(form, periods)| periods.iter().any(|of| touches(form, *of)));
-        if by_tables || forms().any(closed) {
+        if by_tables || days_of_notices(office, loaded, period).iter().any(passed) {
             Some((period, Affected::Surely))
         } else {
-            forms().any(looks).then_some((period, Affected::ByRules))
+            forms.any(looks).then_some((period, Affected::ByRules))
         }
     };
     let latest = [Period::quarter_of(today), Period::year(today.year())].into_iter();

@@ -201,6 +201,26 @@ fn a_return_is_as_late_in_the_list_of_returns_as_in_the_list_of_duties() {
     }
 }
 
+#[test]
+fn units_are_reminded_when_their_day_comes_though_nothing_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = empty_office(&folder.path().join("office"));
+    let (inbox, _) = batches().swap_remove(0);
+    copy(&inbox, &office.inbox());
+    let reminders = |as_of: &str| {
+        run(&office, &RunOptions { as_of: as_of.parse().unwrap(), periods: Vec::new() }, &Unwatched).unwrap();
+        let outbox = tree(&office.outbox());
+        let names = outbox.keys().filter(|path| path.contains("/N03-")).cloned();
+        let (second, first): (Vec<String>, Vec<String>) = names.partition(|path| path.contains("第2次"));
+        (first.len(), second.len())
+    };
+    assert_eq!(reminders("2014-03-31T23:00"), (0, 0));
+    let (first, second) = reminders("2014-04-01T08:00");
+    assert!(first > 0 && second == 0, "{first} {second}");
+    assert_eq!(reminders("2014-04-04T08:00"), (first, 0));
+    assert_eq!(reminders("2014-04-05T08:00"), (first, first));
+}
+
 /// Runs an office and gives the findings over all units of the first quarter of 2015, each with its message.
 fn over_units(office: &Office, as_of: DateTime) -> Vec<String> {
     run(office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();

@@ -58,7 +58,7 @@ fn say(notice: &Notice, key: &str, values: &[(&str, &str)]) -> String {
 
 /// The days of the bulletins that draw on a period: the ends of even months of which it is the last period that was
 /// due before (FORMS.md 7: February uses the fourth quarter, June what the first has left, …).
-fn days(form: &Form, period: Period) -> Vec<Day> {
+pub fn days(form: &Form, period: Period) -> Vec<Day> {
     let (Some(due), Some(next)) = (form.due_on(period), form.due_on(period.next())) else {
         return Vec::new();
     };

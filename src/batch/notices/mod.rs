@@ -17,16 +17,20 @@ pub use draft::Unwritten;
 use super::closing::Closing;
 use super::failure::BatchFailure;
 use super::outbox::Outbox;
+use super::over_units::last_day;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
+use crate::catalog::Cycle;
 use crate::catalog::notice::Trigger;
-use crate::model::Book;
+use crate::model::{Book, Period};
 use crate::write::notice::Press;
 use draft::{Desk, Draft};
 use issuer::Issuer;
+use jiff::ToSpan;
+use jiff::civil::Date as Day;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What notices are written with: made once for a run, shared by its periods.
 pub struct Stationery<'a> {
@@ -74,6 +78,24 @@ pub fn write_notices(
     let mut unwritten: Vec<Option<Unwritten>> = citing.iter().map(write).collect::<Result<_, _>>()?;
     unwritten.extend(others.par_iter().map(write).collect::<Result<Vec<_>, _>>()?);
     Ok(unwritten.into_iter().flatten().collect())
+}
+
+/// The days on which notices of a period are drafted though nothing came: the day after the last one in time, those of
+/// the reminders, and those after bulletins leave (FORMS.md 7).
+pub fn days_of_notices(office: &Office, loaded: &Loaded, period: Period) -> BTreeSet<Day> {
+    let catalog = &loaded.catalog;
+    let after = |day: Day, days: u16| day.saturating_add(i32::from(days).days());
+    let ladder = office.config.reminders;
+    let steps = [1, ladder.first_after_days, ladder.second_after_days];
+    let forms = catalog.forms.iter().filter(|form| (form.cycle == Cycle::Year) == period.is_year());
+    let last = forms.filter_map(|form| last_day(office, loaded, form, period));
+    let mut days: BTreeSet<Day> = last.flat_map(|last| steps.map(|step| after(last, step))).collect();
+    for notice in &catalog.notices.all {
+        let cases = notice.declaration.cases.as_ref().filter(|_| !period.is_year());
+        let form = cases.and_then(|cases| catalog.form_by_code(&cases.form));
+        days.extend(form.into_iter().flat_map(|form| bulletin::days(form, period)).map(|day| after(day, 1)));
+    }
+    days
 }
 
 /// What the triggers of all declared notices find, in the order of the notices.
