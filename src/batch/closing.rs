@@ -1,11 +1,10 @@
 //! After the check: for each period that was touched, what officers download is made anew: the consolidated workbooks,
 //! notices and data. A period whose submissions stand as before is left alone.
 
-use super::config::Config;
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
-use super::over_units::{Affected, OverUnits, affected, review};
+use super::over_units::{Affected, OverUnits, affected, finds_otherwise, review};
 use super::owed::is_collected;
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
@@ -21,9 +20,6 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// The ending of consolidated workbooks.
-const WORKBOOKS: &str = ".xlsx";
 
 /// What closing a period works from.
 pub struct Closing<'a> {
@@ -78,17 +74,15 @@ pub fn close(
     periods.extend(touched.iter().map(|period| (*period, Affected::Surely)));
     let stationery = if periods.is_empty() { None } else { Stationery::new(office, loaded)? };
     for (period, affected) in &periods {
+        if *affected == Affected::ByRules && !finds_otherwise(office, loaded, ledger, run, *period)? {
+            continue;
+        }
         let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
         if filed.is_empty() && !touched.contains(period) {
             continue;
         }
         let compared = compared(loaded, ledger, *period)?;
-        let all: Vec<&Filed> = filed.iter().collect();
-        let collection = collection(&office.config, run, &filed);
-        let duties: Vec<Duty> = duties(&loaded.catalog, &loaded.registry, &collection, &all)
-            .into_iter()
-            .filter(|duty| duty.period == *period)
-            .collect();
+        let duties = duties_of(office, loaded, run, *period, &filed);
         if touched.contains(period) {
             closed.missing += duties.iter().filter(|duty| duty.state == DutyState::Missing).count();
         }
@@ -97,9 +91,6 @@ pub fn close(
         closed.obstacles.extend(troubles);
         let inputs = inputs(loaded, &filed, &compared, &duties, &over_units);
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
-        if *affected == Affected::ByRules && outbox.all_fresh(WORKBOOKS, &inputs) {
-            continue;
-        }
         let closing = Closing {
             office,
             loaded,
@@ -122,13 +113,17 @@ pub fn close(
     Ok(closed)
 }
 
-/// What is collected: the periods of which anything came, as of the clock of the run.
-fn collection(config: &Config, run: &Run, filed: &[Filed]) -> Collection {
+/// Who owed what for a period of which something came.
+pub fn duties_of(office: &Office, loaded: &Loaded, run: &Run, period: Period, filed: &[Filed]) -> Vec<Duty> {
     let collected = filed.iter().filter_map(|filed| {
         filed.submission.period.filter(|period| is_collected(*period, filed.status, run.as_of))
     });
     let since = collected.map(Period::start).min().or(Some(run.as_of.date()));
-    Collection { since, as_of: run.as_of, calendar: config.calendar, exempt: BTreeSet::new() }
+    let calendar = office.config.calendar;
+    let collection = Collection { since, as_of: run.as_of, calendar, exempt: BTreeSet::new() };
+    let all: Vec<&Filed> = filed.iter().collect();
+    let duties = duties(&loaded.catalog, &loaded.registry, &collection, &all);
+    duties.into_iter().filter(|duty| duty.period == period).collect()
 }
 
 /// Submissions of other periods that the tables compare with or list.
@@ -184,13 +179,12 @@ fn workbooks(
     let made = books(&gathered(closing, &name));
     progress.stage(Stage::Merge, made.len());
     made.par_iter().try_for_each(|book| -> Result<(), BatchFailure> {
-        let path = format!("{}{WORKBOOKS}", file_name(&book.name));
+        let path = format!("{}.xlsx", file_name(&book.name));
         let content = content(closing.loaded, book);
-        let inputs = format!("{}/{content}", closing.inputs);
-        if !outbox.still_holds(&path, &inputs, |made_from| made_from.ends_with(&content)) {
+        if !outbox.is_fresh(&path, &content) {
             let bytes = workbook(book, &closing.loaded.catalog.book)
                 .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
-            outbox.put(&path, &bytes, &inputs)?;
+            outbox.put(&path, &bytes, &content)?;
         }
         progress.advance(1);
         Ok(())

@@ -76,38 +76,17 @@ impl<'run> Outbox<'run> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// True if all files with an ending that lie directly in the folder were made from inputs that begin so and are as
-    /// they were then, and there is one at least: none of them need be made again.
-    pub fn all_fresh(&self, ending: &str, inputs: &str) -> bool {
-        let direct = |path: &str| !path.contains('/') && path.ends_with(ending);
-        let mut outputs = self.before.iter().filter(|(path, _)| direct(path)).peekable();
-        let fresh = |(path, output): (&String, &Output)| {
-            output.inputs.starts_with(inputs) && self.is_untouched(path, output)
-        };
-        outputs.peek().is_some() && outputs.all(fresh)
-    }
-
     /// True if a file was made from the same inputs and is as it was then: it need not be made again, and counts as
     /// written by this run.
     pub fn is_fresh(&self, path: &str, inputs: &str) -> bool {
-        self.still_holds(path, inputs, |made_from| made_from == inputs)
-    }
-
-    /// True if what a file was made from comes to the same and it is as it was then: it need not be made again, and
-    /// counts as made by this run from the inputs given.
-    pub fn still_holds(&self, path: &str, inputs: &str, same: impl Fn(&str) -> bool) -> bool {
-        let Some(output) = self.before.get(path).filter(|output| same(&output.inputs)) else {
+        let Some(output) = self.before.get(path).filter(|output| output.inputs == inputs) else {
             return false;
         };
-        let fresh = self.is_untouched(path, output);
+        let fresh = fs::read(self.path(path)).is_ok_and(|bytes| sha256_of(&bytes) == output.sha256);
         if fresh {
-            self.now().insert(path.to_owned(), Output { inputs: inputs.to_owned(), ..output.clone() });
+            self.now().insert(path.to_owned(), output.clone());
         }
         fresh
-    }
-
-    fn is_untouched(&self, path: &str, output: &Output) -> bool {
-        fs::read(self.path(path)).is_ok_and(|bytes| sha256_of(&bytes) == output.sha256)
     }
 
     /// Writes a file, unless it is there with the same bytes. `inputs` is a hash over what it was made from.

@@ -1,6 +1,7 @@
 //! 宏观审核 of a period: once its collection has closed, the rules over all units are held against what stands in
 //! official totals, and what they find is kept with the period (FORMS.md 2.3, M).
 
+use super::closing::duties_of;
 use super::failure::BatchFailure;
 use super::notices::days_of_notices;
 use super::run::Loaded;
@@ -69,6 +70,29 @@ pub fn affected(
     periods.filter_map(affected).collect()
 }
 
+/// Holds the rules over all units against what was collected of a period whose tables are as they were; true if they
+/// find something else than before.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn finds_otherwise(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: &mut Ledger,
+    run: &Run,
+    period: Period,
+) -> Result<bool, BatchFailure> {
+    let mut filed = Vec::new();
+    for form in macro_rules::forms(&loaded.catalog, period) {
+        filed.extend(looked_at(loaded, ledger, form, period, true)?);
+    }
+    let duties = duties_of(office, loaded, run, period, &filed);
+    let before = ledger.read().period_findings(period)?;
+    let all: Vec<&Filed> = filed.iter().collect();
+    review(office, loaded, ledger, run, period, &all, &duties)?;
+    Ok(before != ledger.read().period_findings(period)?)
+}
+
 /// Holds the rules over all units against what was collected of a period, and keeps what they find. What an officer
 /// said about a finding stays with it as long as it is found in the same words. `filed` are the submissions of the
 /// period and those that its tables are compared with.
@@ -90,7 +114,7 @@ pub fn review(
         if last_day(office, loaded, form, period).is_none_or(|last| last >= run.as_of.date()) {
             continue;
         }
-        let more = more(loaded, ledger, form, period)?;
+        let more = looked_at(loaded, ledger, form, period, false)?;
         let all: Vec<&Filed> = filed.iter().copied().chain(&more).collect();
         let looked_at = macro_rules::looked_at(&loaded.catalog, form, period);
         let mut stated = macro_rules::Stated::new();
@@ -111,12 +135,19 @@ pub fn review(
     Ok((found, obstacles))
 }
 
-/// The submissions that the rules look at and that no table of the period is compared with.
-fn more(loaded: &Loaded, ledger: &Ledger, form: &Form, period: Period) -> Result<Vec<Filed>, BatchFailure> {
+/// The submissions that the rules of a form look at: those that tables of the period are made of or compared with, or
+/// the others.
+fn looked_at(
+    loaded: &Loaded,
+    ledger: &Ledger,
+    form: &Form,
+    period: Period,
+    by_tables: bool,
+) -> Result<Vec<Filed>, BatchFailure> {
     let needed = needed(&loaded.catalog, period);
     let mut found = Vec::new();
     for (id, other) in macro_rules::looked_at(&loaded.catalog, form, period) {
-        if needed.get(id).is_none_or(|periods| !periods.contains(&other)) {
+        if needed.get(id).is_some_and(|periods| periods.contains(&other)) == by_tables {
             let wanted = Wanted { form: Some(id), period: Some(other), current: true, ..Wanted::default() };
             found.extend(ledger.read().submissions(&wanted)?);
         }
