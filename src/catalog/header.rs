@@ -10,6 +10,8 @@ pub struct HeaderLabels {
     /// The header fields.
     #[serde(rename = "header")]
     pub fields: Vec<HeaderField>,
+    /// Words of column headers.
+    pub columns: ColumnWords,
     /// Words that mark rows.
     pub rows: RowWords,
     /// Words of an official letter (FORMS.md 4.5).
@@ -35,6 +37,16 @@ pub struct HeaderField {
     /// Whether it is a day.
     #[serde(default)]
     pub date: bool,
+}
+
+/// Words of column headers (FORMS.md 10.2).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWords {
+    /// 数, 人次: a label that ends with one more of them means the same column.
+    pub endings: Vec<String>,
+    /// 序号, 单位名称: columns that say of whom or what a row speaks.
+    pub naming: Vec<String>,
 }
 
 /// Words that mark rows of a table.

@@ -3,7 +3,7 @@
 use super::columns::Column;
 use super::grid::{Grid, text as shown, words};
 use super::vocabulary::{Vocabulary, label_key};
-use crate::paper::CellContent;
+use crate::paper::{Cell, CellContent};
 
 /// The rows in which columns are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,27 +67,24 @@ fn bottom(grid: &Grid, top: u32, vocabulary: &Vocabulary) -> u32 {
     let mut bottom = deepest;
     while bottom + 1 < top + DEEPEST
         && is_named(grid, bottom + 1, vocabulary, 2, 0.6)
-        && !is_body(grid, bottom + 1)
+        && !is_body(grid, bottom + 1, vocabulary)
     {
         bottom += 1;
     }
     bottom
 }
 
-/// A row of a body that happens to hold words of the header: it begins with a number, or with text in its first
-/// column where the header above already has a label that reaches down.
-fn is_body(grid: &Grid, row: u32) -> bool {
+/// A row of a body that happens to hold words of the header: it begins with a number, or with the word for a total below
+/// a column that says what rows are.
+fn is_body(grid: &Grid, row: u32, vocabulary: &Vocabulary) -> bool {
+    let names_rows =
+        |cell: &Cell| words(cell).is_some_and(|text| vocabulary.naming.contains(&label_key(text)));
     grid.row(row).first().is_some_and(|cell| {
         let text = shown(cell);
         text.chars().next().is_some_and(|first| first.is_ascii_digit())
-            || (text.chars().count() <= 4
-                && crate::model::text::key(&text).ends_with('计')
+            || (vocabulary.totals.contains(&label_key(&text))
                 && cell.column <= 1
-                && grid.at(row - 1, cell.column).is_none_or(|above| {
-                    words(above).is_some_and(|above| {
-                        matches!(label_key(above).as_str(), "序号" | "单位名称" | "单位" | "填报单位名称")
-                    })
-                }))
+                && grid.at(row - 1, cell.column).is_none_or(names_rows))
     })
 }
 

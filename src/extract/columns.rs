@@ -80,7 +80,7 @@ fn matches(columns: &[Column], vocabulary: &Vocabulary, catalog: &Catalog) -> Ve
         if hits * 3 < layout.fingerprint.len() || hits < 2 {
             continue;
         }
-        let fields = assign(columns, layout, hits);
+        let fields = assign(columns, layout, hits, vocabulary);
         let share = share(&fields, layout);
         if share >= 0.33 {
             found.push(Match { layout: number, fields, share });
@@ -107,7 +107,7 @@ fn share(fields: &[Option<usize>], layout: &Layout) -> f64 {
 }
 
 /// Gives each column the field whose path is most like its own; no field is given twice.
-fn assign(columns: &[Column], layout: &Layout, hits: usize) -> Vec<Option<usize>> {
+fn assign(columns: &[Column], layout: &Layout, hits: usize, vocabulary: &Vocabulary) -> Vec<Option<usize>> {
     let mut scored: Vec<(f64, usize, usize)> = Vec::new();
     for (index, column) in columns.iter().enumerate() {
         let Some(leaf) = column.keys.first() else { continue };
@@ -117,13 +117,17 @@ fn assign(columns: &[Column], layout: &Layout, hits: usize) -> Vec<Option<usize>
                 // The declared label is meant before an alias that another column may bear as well.
                 let first = layout.paths[..*path].iter().all(|(other, _)| other != field);
                 let own = if first { 1.1 } else { 1.0 };
-                scored.push((own + context(&column.keys[1..], &keys[1..]), index, *field));
+                scored.push((own + context(&column.keys[1..], &keys[1..], vocabulary), index, *field));
             }
         } else if hits * 2 > columns.len() {
             for (field, keys) in &layout.paths {
-                let likeness = alike(leaf, &keys[0]);
+                let likeness = alike(leaf, &keys[0], vocabulary);
                 if likeness >= 0.8 {
-                    scored.push((likeness * 0.9 + context(&column.keys[1..], &keys[1..]), index, *field));
+                    scored.push((
+                        likeness * 0.9 + context(&column.keys[1..], &keys[1..], vocabulary),
+                        index,
+                        *field,
+                    ));
                 }
             }
         }
@@ -148,39 +152,26 @@ fn assign(columns: &[Column], layout: &Layout, hits: usize) -> Vec<Option<usize>
     fields
 }
 
-/// A label that only adds 数, 人数, 情况 or a measure to the declared one is all but the same.
-fn alike(written: &str, declared: &str) -> f64 {
+/// A label that only adds 数, 情况 or a measure to the declared one is all but the same.
+fn alike(written: &str, declared: &str, vocabulary: &Vocabulary) -> f64 {
     let (long, short) =
         if written.len() >= declared.len() { (written, declared) } else { (declared, written) };
-    if let Some(rest) = long.strip_prefix(short).filter(|_| short.chars().count() >= 2)
-        && matches!(
-            rest,
-            "数" | "人数"
-                | "件数"
-                | "个数"
-                | "情况"
-                | "人"
-                | "件"
-                | "个"
-                | "人次"
-                | "期数"
-                | "期"
-                | "类"
-        )
-    {
+    let rest = long.strip_prefix(short).filter(|_| short.chars().count() >= 2);
+    if rest.is_some_and(|rest| vocabulary.endings.contains(rest)) {
         return 0.97;
     }
     text::likeness(written, declared)
 }
 
 /// How well the parents of a column fit those of a path, between 0 and 1. A path without parents fits any.
-fn context(written: &[String], declared: &[String]) -> f64 {
+fn context(written: &[String], declared: &[String], vocabulary: &Vocabulary) -> f64 {
     if declared.is_empty() {
         return if written.is_empty() { 1.0 } else { 0.5 };
     }
     let mut sum = 0.0;
     for parent in declared {
-        let best = written.iter().map(|other| if other == parent { 1.0 } else { alike(other, parent) });
+        let best =
+            written.iter().map(|other| if other == parent { 1.0 } else { alike(other, parent, vocabulary) });
         sum += best.fold(0.0, f64::max);
     }
     #[expect(clippy::cast_precision_loss, reason = "a header has a handful of rows")]

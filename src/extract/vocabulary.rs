@@ -28,6 +28,12 @@ pub struct Vocabulary {
     pub layouts: Vec<Layout>,
     /// Every key that is a part of some header path: the layouts in which it stands.
     pub parts: HashMap<String, Vec<usize>>,
+    /// What a label may end with and mean the same.
+    pub endings: HashSet<String>,
+    /// The keys of columns that name rows.
+    pub naming: HashSet<String>,
+    /// The keys of words that mark totals and parts of them.
+    pub totals: HashSet<String>,
     /// Labels of single answers in Word forms, by form number: key to field number.
     pub pairs: Vec<HashMap<String, usize>>,
 }
@@ -67,7 +73,16 @@ impl Vocabulary {
         for layouts in parts.values_mut() {
             layouts.sort_unstable();
         }
-        Vocabulary { layouts, parts, pairs: catalog.forms.iter().map(pairs).collect() }
+        let keys = |words: &[String]| words.iter().map(|word| label_key(word)).collect();
+        let (columns, rows) = (&catalog.header.columns, &catalog.header.rows);
+        Vocabulary {
+            layouts,
+            parts,
+            endings: keys(&columns.endings),
+            naming: keys(&columns.naming),
+            totals: keys(&[rows.total.as_slice(), &rows.subtotal].concat()),
+            pairs: catalog.forms.iter().map(pairs).collect(),
+        }
     }
 }
 
