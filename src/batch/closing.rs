@@ -1,10 +1,11 @@
 //! After the check: for each period that was touched, what officers download is made anew: the consolidated workbooks,
 //! notices and data. A period whose submissions stand as before is left alone.
 
+use super::affected::{Affected, affected};
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
-use super::over_units::{Affected, OverUnits, affected, finds_otherwise, review};
+use super::over_units::{OverUnits, finds_otherwise, review};
 use super::owed::is_collected;
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};

@@ -1,6 +1,7 @@
 //! Conducts a run: the folder of an office, the inbox, the archive, the outbox. The only floor that touches disk and
 //! clock; what files say is read, judged and written by the floors below.
 
+mod affected;
 mod archive;
 mod checking;
 mod closing;

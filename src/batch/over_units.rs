@@ -3,7 +3,7 @@
 
 use super::closing::duties_of;
 use super::failure::BatchFailure;
-use super::notices::days_of_notices;
+use super::owed::last_day;
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::Form;
@@ -11,64 +11,10 @@ use crate::check::{Obstacle, macro_rules};
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{needed, official};
 use crate::model::{Duty, DutyState, Filed, Finding, Line, Period};
-use jiff::civil::{Date as Day, DateTime};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A finding over many returns: form, unit, and what is remarked.
 pub type OverUnits = (String, String, Finding);
-
-/// The last day on which a return of a form and period is in time.
-pub fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Option<Day> {
-    form.due_on(period).map(|day| office.config.calendar.due_on(day, period, &loaded.registry))
-}
-
-/// How a period is affected by what was touched elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Affected {
-    /// Rules over all units look at it: its outputs change only if what they find does.
-    ByRules,
-    /// Its tables look at it, or a day has come on which notices of it are drafted.
-    Surely,
-}
-
-/// The periods whose tables, notices or findings over many returns may come out otherwise than after the run before:
-/// those that look at a touched form and period, and those whose collection has closed or of which units are to be
-/// reminded since.
-pub fn affected(
-    office: &Office,
-    loaded: &Loaded,
-    touched: &BTreeSet<(String, Period)>,
-    before: Option<DateTime>,
-    run: &Run,
-) -> BTreeMap<Period, Affected> {
-    let (catalog, today) = (&loaded.catalog, run.as_of.date());
-    // Of what ended more than a year before the run before, nobody is reminded any more.
-    let closing = before.map(|before| Period::year(before.date().year()).year_before());
-    let starts = touched.iter().map(|(_, period)| *period).chain(closing).map(Period::start);
-    let Some(earliest) = starts.min() else { return BTreeMap::new() };
-    let touches =
-        |form: &str, period: Period| touched.iter().any(|(other, of)| other == form && *of == period);
-    let affected = |period: Period| {
-        let mut forms = macro_rules::forms(catalog, period);
-        let passed = |day: &Day| *day <= today && before.is_some_and(|before| before.date() < *day);
-        let looks = |form: &Form| {
-            macro_rules::looked_at(catalog, form, period).into_iter().any(|(form, of)| touches(form, of))
-        };
-        let needed = needed(catalog, period);
-        let by_tables = needed.iter().any(|(form, periods)| periods.iter().any(|of| touches(form, *of)));
-        if by_tables || days_of_notices(office, loaded, period).iter().any(passed) {
-            Some((period, Affected::Surely))
-        } else {
-            forms.any(looks).then_some((period, Affected::ByRules))
-        }
-    };
-    let latest = [Period::quarter_of(today), Period::year(today.year())].into_iter();
-    let periods = latest.flat_map(|latest| {
-        std::iter::successors(Some(latest), |period| Some(period.previous()))
-            .take_while(|period| period.end() >= earliest)
-    });
-    periods.filter_map(affected).collect()
-}
 
 /// Holds the rules over all units against what was collected of a period whose tables are as they were; true if they
 /// find something else than before.
@@ -86,6 +32,8 @@ pub fn finds_otherwise(
     for form in macro_rules::forms(&loaded.catalog, period) {
         filed.extend(looked_at(loaded, ledger, form, period, true)?);
     }
+    filed.sort_by_key(|one| one.id);
+    filed.dedup_by_key(|one| one.id);
     let duties = duties_of(office, loaded, run, period, &filed);
     let before = ledger.read().period_findings(period)?;
     let all: Vec<&Filed> = filed.iter().collect();

@@ -3,10 +3,11 @@
 use super::failure::BatchFailure;
 use super::run::Loaded;
 use super::workspace::Office;
+use crate::catalog::Form;
 use crate::ledger::{Reading, Wanted};
 use crate::merge::{Collection, duties};
 use crate::model::{Duty, Filed, Period, Status};
-use jiff::civil::DateTime;
+use jiff::civil::{Date as Day, DateTime};
 use std::collections::BTreeSet;
 
 /// The duties of all periods since the first of which anything came, or of one of them: by period, then in registry
@@ -40,6 +41,11 @@ pub fn owed(
         owed.extend(all.into_iter().filter(|duty| duty.period == period));
     }
     Ok(owed)
+}
+
+/// The last day on which a return of a form and period is in time.
+pub fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Option<Day> {
+    form.due_on(period).map(|day| office.config.calendar.due_on(day, period, &loaded.registry))
 }
 
 /// Whether a submission shows that its period is collected: one that stands does, or one of the last year. A return that

@@ -8,6 +8,7 @@ use super::examined::SourceFile;
 use super::failure::BatchFailure;
 use super::intake::{Hooks, Intake, IntakeReport};
 use super::notices::Unwritten;
+use super::owed::last_day;
 use super::progress::Progress;
 use super::reader::Reader;
 use super::workspace::Office;
@@ -165,9 +166,7 @@ pub fn run(
 
 /// The last day on which a submission is in time.
 fn due_on(office: &Office, loaded: &Loaded, submission: &Submission) -> Option<Day> {
-    let period = submission.period?;
-    let declared = loaded.catalog.form(&submission.form)?.due_on(period)?;
-    Some(office.config.calendar.due_on(declared, period, &loaded.registry))
+    last_day(office, loaded, loaded.catalog.form(&submission.form)?, submission.period?)
 }
 
 /// All forms and periods of which anything came.

@@ -17,7 +17,7 @@ pub use draft::Unwritten;
 use super::closing::Closing;
 use super::failure::BatchFailure;
 use super::outbox::Outbox;
-use super::over_units::last_day;
+use super::owed::last_day;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
