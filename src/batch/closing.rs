@@ -14,7 +14,7 @@ use super::workspace::Office;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Collection, Gathered, Order, books, duties, needed};
-use crate::model::{Book, Duty, DutyState, Filed, Finding, Period};
+use crate::model::{Book, Duty, DutyState, Filed, Finding, Period, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -193,10 +193,14 @@ fn workbooks(
     Ok(made.into_iter().next())
 }
 
-/// A hash over what a workbook says, but for the run and the time on its cover.
+/// A hash over what a workbook says, but for the run and the time, which stand on its cover and below titles.
 fn content(loaded: &Loaded, book: &Book) -> String {
     let mut hash = DefaultHasher::new();
-    (&loaded.catalog.fingerprint, &book.title, &book.cover.blocks, &book.tables).hash(&mut hash);
+    (&loaded.catalog.fingerprint, &book.title).hash(&mut hash);
+    for table in book.cover.blocks.iter().chain(&book.tables) {
+        let Table { id, sheet, title, line: _, columns, rows, notes, charts, page } = table;
+        (id, sheet, title, columns, rows, notes, charts, page).hash(&mut hash);
+    }
     format!("{:016x}", hash.finish())
 }
 

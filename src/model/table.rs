@@ -36,7 +36,7 @@ pub struct Cover {
 }
 
 /// One table.
-#[derive(Clone, Debug, Default, PartialEq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// The id of its declaration.
     pub id: String,

@@ -221,6 +221,26 @@ fn units_are_reminded_when_their_day_comes_though_nothing_does() {
     assert_eq!(reminders("2014-04-05T08:00"), (first, first));
 }
 
+#[test]
+fn a_workbook_that_says_what_it_said_is_not_written_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = empty_office(&folder.path().join("office"));
+    let (inbox, as_of) = batches().swap_remove(0);
+    let workbooks = |as_of: DateTime| -> Tree {
+        run(&office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();
+        let consolidated = |path: &str| path.ends_with(".xlsx") && path.matches('/').count() == 1;
+        tree(&office.outbox()).into_iter().filter(|(path, _)| consolidated(path)).collect()
+    };
+    copy(&inbox, &office.inbox());
+    let first = workbooks(as_of);
+    // What came once more says nothing new, but its period is closed again.
+    let (copied, _) = tree(&inbox).into_iter().find(|(path, _)| path.ends_with(".xlsx")).unwrap();
+    fs::copy(inbox.join(&copied), office.inbox().join("again.xlsx")).unwrap();
+    let second = workbooks("2014-04-09T08:00".parse().unwrap());
+    let changed: Vec<&String> = second.keys().filter(|path| first.get(*path) != second.get(*path)).collect();
+    assert!(first.len() > 3 && changed.is_empty(), "{changed:?}");
+}
+
 /// Runs an office and gives the findings over all units of the first quarter of 2015, each with its message.
 fn over_units(office: &Office, as_of: DateTime) -> Vec<String> {
     run(office, &RunOptions { as_of, periods: Vec::new() }, &Unwatched).unwrap();
