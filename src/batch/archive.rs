@@ -4,6 +4,7 @@
 use super::crash::CrashPoints;
 use super::durable::{make_folder, sweep, sync_files, sync_folders, unfinished};
 use super::failure::BatchFailure;
+use crate::model::text::hex;
 use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -40,14 +41,9 @@ pub(super) struct Copied {
     copy: Option<NamedTempFile>,
 }
 
-/// SHA-256 in lower-case hex.
-pub(super) fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// SHA-256 of bytes in lower-case hex.
 pub fn sha256_of(bytes: &[u8]) -> String {
-    hex(Sha256::new_with_prefix(bytes))
+    hex(Sha256::digest(bytes))
 }
 
 /// Opens a file of the inbox: no link is followed, no pipe waited for.
@@ -107,7 +103,7 @@ impl Archive {
         if !after.is_ok_and(|after| trace(&after) == trace(&before)) || size != before.len() {
             return Ok(Put::Changing);
         }
-        let sha256 = hex(hash);
+        let sha256 = hex(hash.finalize());
         let known = fs::symlink_metadata(self.path(&sha256)).is_ok_and(|known| known.len() == size);
         Ok(Put::Copied(Copied { sha256, size, copy: (!known).then_some(copy) }))
     }

@@ -14,6 +14,7 @@ use super::workspace::Office;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Collection, Gathered, Order, books, duties, needed};
+use crate::model::text::hex;
 use crate::model::{Book, Duty, DutyState, Filed, Finding, Period, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
@@ -160,7 +161,7 @@ fn inputs(
     for duty in duties {
         hash.update(format!("{duty:?}"));
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(hash.finalize())
 }
 
 fn hash_remark(hash: &mut Sha256, finding: &Finding) {

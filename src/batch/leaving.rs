@@ -9,11 +9,12 @@
 //!
 //! A file without a claim is therefore taken by the next run, and one with a claim only leaves.
 
-use super::archive::{hex, open_dropped};
+use super::archive::open_dropped;
 use super::durable::{make_folder, sync_folders};
 use super::failure::BatchFailure;
 use super::workspace::Office;
 use crate::ledger::{Claim, Ledger, LedgerFailure};
+use crate::model::text::hex;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -113,7 +114,7 @@ fn hash_of(path: &Path) -> io::Result<String> {
     let (mut hash, mut buffer) = (Sha256::new(), [0; 1 << 16]);
     loop {
         match file.read(&mut buffer) {
-            Ok(0) => return Ok(hex(hash)),
+            Ok(0) => return Ok(hex(hash.finalize())),
             Ok(count) => hash.update(&buffer[..count]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),

@@ -12,6 +12,7 @@ use super::progress::{Progress, Stage};
 use crate::catalog::Form;
 use crate::ledger::{Remark, Standing};
 use crate::model::Filed;
+use crate::model::text::hex;
 use crate::write::sarif::{Base, Reported, Titles, sarif};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -67,7 +68,7 @@ fn inputs(closing: &Closing, over_all: &[Remark]) -> String {
             hash.update([0]);
         });
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(hash.finalize())
 }
 
 /// All findings, in the order of CONTRACT.md.

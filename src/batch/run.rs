@@ -16,6 +16,7 @@ use crate::catalog::{Catalog, Issue};
 use crate::check::Obstacle;
 use crate::extract::Extractor;
 use crate::ledger::{Ledger, Run, Wanted};
+use crate::model::text::hex;
 use crate::model::{Period, Registry, Severity, Status, Submission};
 use jiff::civil::{Date as Day, DateTime};
 use sha2::{Digest, Sha256};
@@ -94,7 +95,7 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     }
-    let registry_fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let registry_fingerprint = hex(hash.finalize());
     Ok(Loaded { catalog, customs, registry, registry_fingerprint })
 }
 

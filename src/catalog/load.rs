@@ -4,6 +4,7 @@
 use super::books::load_books;
 use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
 use crate::model::NameRules;
+use crate::model::text::hex;
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -61,7 +62,7 @@ impl Templates {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(bytes);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(hash.finalize())
     }
 
     /// A declaration from its file; what is wrong goes to `issues`.

@@ -131,6 +131,11 @@ pub fn squeeze(text: &str) -> String {
     text.chars().filter(|character| !is_blank(*character)).collect()
 }
 
+/// Bytes in lower-case hex, as hashes are written.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// True for white space of any width and invisible marks.
 pub fn is_blank(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')

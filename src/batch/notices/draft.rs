@@ -9,6 +9,7 @@ use super::figures::figures;
 use super::issuer::{Facts, Issuer};
 use crate::catalog::notice::Notice;
 use crate::model::Table;
+use crate::model::text::hex;
 use crate::write::notice::{Press, Sheet};
 use crate::write::redact::leaks;
 use crate::write::workbook::workbook;
@@ -161,7 +162,7 @@ impl Desk<'_> {
         if draft.notice.declaration.cites() {
             hash.update(self.closing.inputs);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(hash.finalize())
     }
 }
 
