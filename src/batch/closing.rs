@@ -6,14 +6,14 @@ use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
 use super::over_units::{OverUnits, finds_otherwise, review};
-use super::owed::is_collected;
+use super::owed::duties_of;
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
-use crate::merge::{Collection, Gathered, Order, books, duties, needed};
+use crate::merge::{Gathered, Order, books, needed};
 use crate::model::text::hex;
 use crate::model::{Book, Duty, DutyState, Filed, Finding, Period, Table};
 use crate::write::workbook::workbook;
@@ -84,7 +84,7 @@ pub fn close(
             continue;
         }
         let compared = compared(loaded, ledger, *period)?;
-        let duties = duties_of(office, loaded, run, *period, &filed);
+        let duties = duties_of(office, loaded, run.as_of, *period, &filed);
         if touched.contains(period) {
             closed.missing += duties.iter().filter(|duty| duty.state == DutyState::Missing).count();
         }
@@ -113,19 +113,6 @@ pub fn close(
         outbox.finish(ledger, &stale)?;
     }
     Ok(closed)
-}
-
-/// Who owed what for a period of which something came.
-pub fn duties_of(office: &Office, loaded: &Loaded, run: &Run, period: Period, filed: &[Filed]) -> Vec<Duty> {
-    let collected = filed.iter().filter_map(|filed| {
-        filed.submission.period.filter(|period| is_collected(*period, filed.status, run.as_of))
-    });
-    let since = collected.map(Period::start).min().or(Some(run.as_of.date()));
-    let calendar = office.config.calendar;
-    let collection = Collection { since, as_of: run.as_of, calendar, exempt: BTreeSet::new() };
-    let all: Vec<&Filed> = filed.iter().collect();
-    let duties = duties(&loaded.catalog, &loaded.registry, &collection, &all);
-    duties.into_iter().filter(|duty| duty.period == period).collect()
 }
 
 /// Submissions of other periods that the tables compare with or list.

@@ -1,9 +1,8 @@
 //! 宏观审核 of a period: once its collection has closed, the rules over all units are held against what stands in
 //! official totals, and what they find is kept with the period (FORMS.md 2.3, M).
 
-use super::closing::duties_of;
 use super::failure::BatchFailure;
-use super::owed::last_day;
+use super::owed::{duties_of, last_day};
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::Form;
@@ -34,7 +33,7 @@ pub fn finds_otherwise(
     }
     filed.sort_by_key(|one| one.id);
     filed.dedup_by_key(|one| one.id);
-    let duties = duties_of(office, loaded, run, period, &filed);
+    let duties = duties_of(office, loaded, run.as_of, period, &filed);
     let before = ledger.read().period_findings(period)?;
     let all: Vec<&Filed> = filed.iter().collect();
     review(office, loaded, ledger, run, period, &all, &duties)?;

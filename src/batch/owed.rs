@@ -32,15 +32,42 @@ pub fn owed(
         periods.extend(through(Period::quarter_of(first), as_of));
         periods.extend(through(Period::year(first.year()), as_of));
     }
-    let collection = Collection { since, as_of, calendar: office.config.calendar, exempt: BTreeSet::new() };
     let mut owed = Vec::new();
     for period in periods.into_iter().filter(|period| only.is_none_or(|only| only == *period)) {
         let filed = ledger.submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
-        let filed: Vec<&Filed> = filed.iter().collect();
-        let all = duties(&loaded.catalog, &loaded.registry, &collection, &filed);
-        owed.extend(all.into_iter().filter(|duty| duty.period == period));
+        owed.extend(duties_since(office, loaded, as_of, since, period, &filed));
     }
     Ok(owed)
+}
+
+/// The duties of a period of which something came; `filed` are its submissions.
+pub fn duties_of(
+    office: &Office,
+    loaded: &Loaded,
+    as_of: DateTime,
+    period: Period,
+    filed: &[Filed],
+) -> Vec<Duty> {
+    let collected = filed.iter().filter_map(|filed| {
+        filed.submission.period.filter(|period| is_collected(*period, filed.status, as_of))
+    });
+    let since = collected.map(Period::start).min().or(Some(as_of.date()));
+    duties_since(office, loaded, as_of, since, period, filed)
+}
+
+/// The duties of a period, if it is collected since a day that has begun by then.
+fn duties_since(
+    office: &Office,
+    loaded: &Loaded,
+    as_of: DateTime,
+    since: Option<Day>,
+    period: Period,
+    filed: &[Filed],
+) -> Vec<Duty> {
+    let collection = Collection { since, as_of, calendar: office.config.calendar, exempt: BTreeSet::new() };
+    let filed: Vec<&Filed> = filed.iter().collect();
+    let all = duties(&loaded.catalog, &loaded.registry, &collection, &filed);
+    all.into_iter().filter(|duty| duty.period == period).collect()
 }
 
 /// The last day on which a return of a form and period is in time.
