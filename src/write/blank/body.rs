@@ -3,13 +3,12 @@
 use super::cells::{Choices, validation};
 use crate::catalog::{BlankWords, Catalog, Field, Form, Kind, Required};
 use crate::model::place::column_letters;
-use crate::write::workbook::merge;
+use crate::write::workbook::{header_format, merge};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 
 /// Grey: not to be filled in.
 const GREY: u32 = 0x00ED_EDED;
-const HEADER: u32 = 0x00DD_E6F0;
 
 /// The formats of a blank form.
 pub struct Look {
@@ -39,12 +38,7 @@ impl Look {
                 .set_font_name(&words.title_font)
                 .set_font_size(18)
                 .set_align(FormatAlign::Center),
-            header: ruled
-                .clone()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(HEADER)),
+            header: header_format(&ruled),
             open_left: base.clone().set_align(FormatAlign::Left).set_unlocked(),
             open_middle: base.clone().set_align(FormatAlign::Center).set_unlocked(),
             right: base.clone().set_align(FormatAlign::Right),

@@ -18,6 +18,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 use style::Styles;
 
 pub(super) use sheet::merge;
+pub(super) use style::header as header_format;
 
 /// Why a workbook could not be written; a flaw of the program or of templates, never of a return.
 #[derive(Debug, thiserror::Error)]

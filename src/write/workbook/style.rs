@@ -41,6 +41,12 @@ pub struct Look {
     pub ruled: bool,
 }
 
+/// The format of column headers, in what is merged and in what is to be filled in.
+pub fn header(ruled: &Format) -> Format {
+    let centred = ruled.clone().set_bold().set_text_wrap().set_align(FormatAlign::Center);
+    centred.set_background_color(Color::RGB(HEADER))
+}
+
 impl Styles {
     /// The formats in the declared fonts.
     pub fn new(words: &SheetTexts) -> Styles {
@@ -56,12 +62,7 @@ impl Styles {
             left: base.clone().set_align(FormatAlign::Left).set_text_wrap(),
             middle: base.clone().set_align(FormatAlign::Center),
             right: base.clone().set_align(FormatAlign::Right),
-            header: ruled
-                .clone()
-                .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(HEADER)),
+            header: header(&ruled),
             note: base.clone().set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top),
             text: ruled.clone().set_text_wrap(),
             link: ruled
