@@ -55,7 +55,7 @@ pub fn duties_of(
     duties_since(office, loaded, as_of, since, period, filed)
 }
 
-/// The duties of a period, if it is collected since a day that has begun by then.
+/// The duties of a period among those that are collected since a day.
 fn duties_since(
     office: &Office,
     loaded: &Loaded,
