@@ -2,6 +2,7 @@
 //! notices and data. A period whose submissions stand as before is left alone.
 
 use super::affected::{Affected, affected};
+use super::approaching::approaching;
 use super::failure::BatchFailure;
 use super::notices::{Stationery, Unwritten, write_notices};
 use super::outbox::{Outbox, file_name};
@@ -80,11 +81,14 @@ pub fn close(
             continue;
         }
         let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
-        if filed.is_empty() && !touched.contains(period) {
+        let duties = duties_of(office, loaded, run.as_of, *period, &filed);
+        if filed.is_empty()
+            && !touched.contains(period)
+            && !is_open(office, loaded, ledger, run, *period, &duties)?
+        {
             continue;
         }
         let compared = compared(loaded, ledger, *period)?;
-        let duties = duties_of(office, loaded, run.as_of, *period, &filed);
         if touched.contains(period) {
             closed.missing += duties.iter().filter(|duty| duty.state == DutyState::Missing).count();
         }
@@ -104,7 +108,9 @@ pub fn close(
             over_units: &over_units,
             inputs: &inputs,
         };
-        let book = workbooks(&closing, &outbox, progress)?;
+        // Of a period of which nothing has come and nothing is due yet units are reminded, and that is all.
+        let nothing = filed.is_empty() && duties.is_empty();
+        let book = if nothing { None } else { workbooks(&closing, &outbox, progress)? };
         if let Some(stationery) = &stationery {
             closed.unwritten.extend(write_notices(&closing, stationery, book.as_ref(), &outbox, progress)?);
         }
@@ -113,6 +119,24 @@ pub fn close(
         outbox.finish(ledger, &stale)?;
     }
     Ok(closed)
+}
+
+/// True for a period of which nothing has come, but which is collected: units are reminded of it, or were, or something
+/// is due and came for the period before.
+fn is_open(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: &Ledger,
+    run: &Run,
+    period: Period,
+    duties: &[Duty],
+) -> Result<bool, BatchFailure> {
+    let near = !approaching(office, loaded, run.as_of.date(), period, &[]).is_empty();
+    if near || !ledger.read().outputs(&format!("{period}/"))?.is_empty() {
+        return Ok(true);
+    }
+    let before = Wanted { period: Some(period.previous()), current: true, ..Wanted::default() };
+    Ok(!duties.is_empty() && !ledger.read().standings(&before)?.is_empty())
 }
 
 /// Submissions of other periods that the tables compare with or list.

@@ -50,15 +50,19 @@ impl Default for OfficeSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reminders {
+    /// Working days before the due day: what is about to be due is called to mind.
+    pub before_workdays: u16,
     /// Days after the due day: the first reminder.
     pub first_after_days: u16,
     /// Days after it: the second, with a copy to the counterpart.
     pub second_after_days: u16,
+    /// Days after it: the unit is listed in the circular on who sent what.
+    pub listed_after_days: u16,
 }
 
 impl Default for Reminders {
     fn default() -> Reminders {
-        Reminders { first_after_days: 1, second_after_days: 5 }
+        Reminders { before_workdays: 3, first_after_days: 1, second_after_days: 5, listed_after_days: 10 }
     }
 }
 
@@ -136,6 +140,12 @@ impl Config {
         let offset = offset(&self.office.time_zone).unwrap_or(Offset::UTC);
         let now = jiff::Timestamp::now().to_zoned(TimeZone::fixed(offset)).datetime();
         now.round(jiff::Unit::Second).unwrap_or(now)
+    }
+
+    /// A time of the office's clock in UTC, as calendar files tell it.
+    pub fn in_utc(&self, time: DateTime) -> DateTime {
+        let offset = offset(&self.office.time_zone).unwrap_or(Offset::UTC);
+        time.saturating_sub(jiff::Span::new().seconds(offset.seconds()))
     }
 }
 

@@ -40,7 +40,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), BatchFailure> {
 
 /// The folder of a path.
 pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a file whole from a stream. Its name is not yet on the disk: [`sync_folder`] brings it there.

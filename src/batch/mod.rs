@@ -2,6 +2,8 @@
 //! clock; what files say is read, judged and written by the floors below.
 
 mod affected;
+mod agenda;
+mod approaching;
 mod archive;
 mod checking;
 mod closing;
@@ -35,6 +37,7 @@ mod version_remark;
 mod workspace;
 
 pub use crate::model::time_text;
+pub use agenda::{DueDay, OwnDay, Step, due_days, own_days};
 pub use archive::sha256_of;
 pub use closing::Closing;
 pub use config::{Config, LimitSettings, OfficeSettings, Reminders};
@@ -46,7 +49,7 @@ pub use export::{ExportFolder, RowWriter, export};
 pub use failure::BatchFailure;
 pub use inbox::{Left, WhyLeft};
 pub use intake::{Hooks, Intake, IntakeReport};
-pub use notices::Unwritten;
+pub use notices::{Unwritten, receiving_organ};
 pub use outbox::{Outbox, Written, file_name};
 pub use owed::owed;
 pub use preview::{Preview, Previewed};

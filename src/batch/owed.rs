@@ -40,7 +40,7 @@ pub fn owed(
     Ok(owed)
 }
 
-/// The duties of a period of which something came; `filed` are its submissions.
+/// The duties of a period that is collected; `filed` are its submissions.
 pub fn duties_of(
     office: &Office,
     loaded: &Loaded,
@@ -51,7 +51,8 @@ pub fn duties_of(
     let collected = filed.iter().filter_map(|filed| {
         filed.submission.period.filter(|period| is_collected(*period, filed.status, as_of))
     });
-    let since = collected.map(Period::start).min().or(Some(as_of.date()));
+    let unsent = if filed.is_empty() { period.start() } else { as_of.date() };
+    let since = collected.map(Period::start).min().or(Some(unsent));
     duties_since(office, loaded, as_of, since, period, filed)
 }
 

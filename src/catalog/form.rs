@@ -26,6 +26,9 @@ pub struct Form {
     /// The day on which it is due.
     #[serde(default)]
     pub due: Option<Due>,
+    /// The source of the due day where it is none of the articles.
+    #[serde(default)]
+    pub due_basis: Option<String>,
     /// The organs that must receive it (FORMS.md 3.2).
     #[serde(default)]
     pub recipients: Vec<Recipient>,

@@ -2,6 +2,7 @@
 //! stand there; here is what an author may say. Typesetting and filling belong to the writing floor.
 
 use super::issue::Issue;
+use super::leaves::Leaves;
 use super::notice_facts::{Cases, Figure, FigureList};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -75,6 +76,9 @@ pub struct Declaration {
     /// Fields that are rows of a merged table.
     #[serde(default, rename = "list")]
     pub lists: Vec<FigureList>,
+    /// When it leaves by the office's own calendar, if it has days of its own.
+    #[serde(default)]
+    pub leaves: Option<Leaves>,
     /// Which cases it publishes.
     #[serde(default)]
     pub cases: Option<Cases>,
@@ -108,6 +112,8 @@ pub enum Trigger {
     Received,
     /// For each unit with a return that has an F, or that still has an E when the collection has closed.
     Returned,
+    /// For each unit of which something is about to be due and has not come.
+    DueSoon,
     /// For each unit that has not sent what is due, by the office's ladder of reminders.
     Overdue,
     /// Once when the collection of a period has closed.
@@ -206,6 +212,13 @@ impl Notice {
         }
         if declaration.layout != Layout::Internal && declaration.main.is_empty() {
             wrong("layout", "nobody receives the notice".into(), "name `main`");
+        }
+        let leaves = declaration.leaves.as_ref();
+        if leaves.is_some_and(|leaves| !leaves.months.iter().all(|month| (1..=12).contains(month))) {
+            wrong("months", "a year has the months 1 to 12".into(), "name some of them");
+        }
+        if declaration.cases.is_some() && leaves.is_none_or(|leaves| leaves.workdays > 0) {
+            wrong("cases", "bulletins have no day".into(), "name the months in [leaves], without workdays");
         }
         for (field, meaning) in &declaration.fields {
             if meaning.trim().is_empty() {

@@ -3,7 +3,7 @@
 
 use super::objects::{Directory, Keyed, PeriodObject, Row, SectionObject, UnitObject, sums};
 use super::surroundings::Surroundings;
-use crate::catalog::{Catalog, Form, Recipient, Surrounding};
+use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
 use crate::model::{Date, Filed, Line, Period, Record, Registry, Unit, Value as Typed, text};
 use jiff::civil::Date as Day;
@@ -243,11 +243,7 @@ impl<'a> Desk<'a> {
 
     fn owed_recipients(&self) -> Vec<String> {
         let Some(unit) = self.unit else { return Vec::new() };
-        let owed = self.form.recipients.iter().filter_map(|recipient| match recipient {
-            Recipient::SuperiorParty => self.registry.superior_party(unit),
-            Recipient::SuperiorDiscipline => self.registry.superior_discipline(unit),
-            Recipient::Counterpart => self.registry.counterpart(unit),
-        });
+        let owed = self.form.recipients.iter().filter_map(|recipient| recipient.organ(self.registry, unit));
         // A shared 纪检组 has no organ beside it; then the superior is the only one that must hear.
         let mut ids: Vec<String> = owed.map(|unit| unit.id.clone()).collect();
         debug_assert!(unit.line() == Line::Party || unit.line() == Line::Discipline);

@@ -32,6 +32,8 @@ pub enum Command {
     Export(Export),
     /// What is in, missing, late, returned.
     Status(Status),
+    /// What is due when.
+    Calendar(Calendar),
     /// Explains a rule.
     Explain(Explain),
     /// The declared forms.
@@ -126,6 +128,25 @@ pub struct Status {
     pub period: Option<Period>,
 }
 
+/// `liangze calendar`
+#[derive(Debug, Args)]
+pub struct Calendar {
+    /// The office.
+    pub office: PathBuf,
+    /// The year of the due days.
+    #[arg(long, value_name = "YEAR", value_parser = year)]
+    pub year: Option<i16>,
+    /// Only this unit.
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// A file for calendars.
+    #[arg(long, value_name = "FILE")]
+    pub ics: Option<PathBuf>,
+    /// The clock.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub as_of: Option<DateTime>,
+}
+
 /// `liangze explain`
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -180,6 +201,11 @@ pub struct Reserved {
 
 fn moment(text: &str) -> Result<DateTime, jiff::Error> {
     text.parse()
+}
+
+fn year(text: &str) -> Result<i16, String> {
+    let year = text.parse().ok().filter(|year| (1900..=9000).contains(year));
+    year.ok_or_else(|| format!("`{text}` is not a year"))
 }
 
 fn period(text: &str) -> Result<Period, String> {

@@ -26,6 +26,8 @@ pub enum Failure {
     NoRule(String, Vec<String>),
     /// There is no such form; these are near.
     NoForm(String, Vec<String>),
+    /// There is no such unit; these are near.
+    NoUnit(String, Vec<String>),
     /// A folder that was to be made holds something.
     NotEmpty(PathBuf),
     /// The office has no ledger yet.
@@ -101,6 +103,9 @@ impl Failure {
             }
             Failure::NoForm(form, near) => {
                 Said { near: near.clone(), ..Said::new("no_form") }.with("value", form)
+            }
+            Failure::NoUnit(unit, near) => {
+                Said { near: near.clone(), ..Said::new("no_unit") }.with("value", unit)
             }
             Failure::NotEmpty(path) => Said::of_path("not_empty", path),
             Failure::NoRun(path) => Said::of_path("no_run", path),

@@ -3,6 +3,7 @@
 
 mod answer;
 mod arguments;
+mod calendar;
 mod check;
 mod declared;
 mod demo;
@@ -57,6 +58,7 @@ fn answer(command: &Command, words: &Words) -> Result<Answer, Failure> {
         Command::Check(given) => check::check(given, words),
         Command::Export(given) => export::export(given, words),
         Command::Status(given) => status::status(given, words),
+        Command::Calendar(given) => calendar::calendar(given, words),
         Command::Demo(given) => demo::demo(given, words),
         Command::Watch(_) => Err(Failure::Later("watch")),
         Command::Serve(_) => Err(Failure::Later("serve")),

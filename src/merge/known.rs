@@ -4,7 +4,7 @@ use super::fact::{Fact, Facts, Origin, Standing};
 use super::gather::{Order, unit_number};
 use crate::catalog::message::fill;
 use crate::catalog::{BookWords, Field, Form, Recipient};
-use crate::model::{Date, Duty, DutyState, Filed, Finding, FindingState, Registry, Status, Unit, Value};
+use crate::model::{Date, Duty, DutyState, Filed, Finding, FindingState, Status, Unit, Value};
 use std::collections::HashMap;
 
 /// The word for what became of a duty (FORMS.md 6).
@@ -93,7 +93,7 @@ pub fn receipts<'a>(order: &Order<'a>, duties: &[&'a Duty], filed: &[&'a Filed])
         let standing = copies.iter().find(|filed| Some(filed.id) == duty.filed);
         let origin = standing.map(|filed| Origin { filed, record: None });
         for relation in &form.recipients {
-            let organ = recipient(order.registry, unit, *relation);
+            let organ = relation.organ(order.registry, unit);
             let named = organ.map(|organ| names(order, copies, organ, unit));
             let came = duty.filed.is_some() && named != Some(Some(false));
             let state = if came { duty.state } else { missing(duty.state) };
@@ -124,14 +124,6 @@ fn relation_key(relation: Recipient) -> &'static str {
         Recipient::SuperiorParty => "superior_party",
         Recipient::SuperiorDiscipline => "superior_discipline",
         Recipient::Counterpart => "counterpart",
-    }
-}
-
-fn recipient<'a>(registry: &'a Registry, unit: &Unit, relation: Recipient) -> Option<&'a Unit> {
-    match relation {
-        Recipient::SuperiorParty => registry.superior_party(unit),
-        Recipient::SuperiorDiscipline => registry.superior_discipline(unit),
-        Recipient::Counterpart => registry.counterpart(unit),
     }
 }
 

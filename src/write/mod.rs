@@ -2,6 +2,7 @@
 
 pub mod blank;
 pub mod bulletin;
+pub mod ics;
 pub mod notice;
 mod package;
 pub mod redact;

@@ -33,7 +33,7 @@ pub fn bulletins<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Vec<Draft<'a>> {
     let bounds = Bounds { fewest: declared.fewest, most: declared.most };
     let mut opens = form.due_on(desk.closing.period);
     let mut told: BTreeSet<String> = BTreeSet::new();
-    for day in days(form, desk.closing.period) {
+    for day in days(notice, form, desk.closing.period) {
         if opens.is_none_or(|opens| desk.today <= opens) {
             break;
         }
@@ -56,10 +56,12 @@ fn say(notice: &Notice, key: &str, values: &[(&str, &str)]) -> String {
     notice.declaration.words.get(key).map_or_else(String::new, |text| fill(text, values))
 }
 
-/// The days of the bulletins that draw on a period: the ends of even months of which it is the last period that was
-/// due before (FORMS.md 7: February uses the fourth quarter, June what the first has left, …).
-pub fn days(form: &Form, period: Period) -> Vec<Day> {
-    let (Some(due), Some(next)) = (form.due_on(period), form.due_on(period.next())) else {
+/// The days of the bulletins that draw on a period: the ends of the declared months of which it is the last period that
+/// was due before (FORMS.md 7: February uses the fourth quarter, June what the first has left, …).
+pub fn days(notice: &Notice, form: &Form, period: Period) -> Vec<Day> {
+    let (Some(due), Some(next), Some(leaves)) =
+        (form.due_on(period), form.due_on(period.next()), &notice.declaration.leaves)
+    else {
         return Vec::new();
     };
     let month_ends = std::iter::successors(Some(due.last_of_month()), |day| {
@@ -68,7 +70,7 @@ pub fn days(form: &Form, period: Period) -> Vec<Day> {
     month_ends
         .skip_while(|day| *day <= due)
         .take_while(|day| *day <= next)
-        .filter(|day| day.month() % 2 == 0)
+        .filter(|day| leaves.names_month(*day))
         .collect()
 }
 
@@ -114,11 +116,10 @@ mod tests {
     #[test]
     fn bulletins_leave_at_the_ends_of_even_months_and_use_the_last_quarter_that_was_due_before() {
         let catalog = Catalog::builtin().unwrap();
-        let declared =
-            catalog.notices.all.iter().find_map(|notice| notice.declaration.cases.as_ref()).unwrap();
-        let form = catalog.form_by_code(&declared.form).unwrap();
+        let notice = catalog.notices.all.iter().find(|notice| notice.declaration.cases.is_some()).unwrap();
+        let form = catalog.form_by_code(&notice.declaration.cases.as_ref().unwrap().form).unwrap();
         let of = |period: &str| -> Vec<String> {
-            days(form, period.parse().unwrap()).iter().map(Day::to_string).collect()
+            days(notice, form, period.parse().unwrap()).iter().map(Day::to_string).collect()
         };
         assert_eq!(of("2013Q4"), ["2014-02-28"]);
         assert_eq!(of("2014Q1"), ["2014-04-30", "2014-06-30"]);

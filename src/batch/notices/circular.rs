@@ -95,12 +95,22 @@ fn collection(desk: &Desk, duties: &[&Duty], units: &Owing) -> super::issuer::Fa
         },
         "on_time_units": names(&|duties| duties.iter().all(|duty| timely(duty))),
         "nil_units": names(&|duties| duties.iter().all(|duty| duty.state == DutyState::Nil)),
-        "missing_units": names(&any(DutyState::Missing)),
+        "missing_units": names(&|duties| duties.iter().any(|duty| is_listed(desk, duty))),
+        "awaited_units": names(&|duties| {
+            any(DutyState::Missing)(duties) && !duties.iter().any(|duty| is_listed(desk, duty))
+        }),
         "returned_units": names(&any(DutyState::Returned)),
         "late_units": late_units.collect::<Vec<_>>(),
         "repeat_units": names(&|duties| duties.iter().any(|duty| missed_before(desk, duty))),
         "rankings": rankings(units),
     }))
+}
+
+/// True for a missing return that is late by as many days as the office's ladder waits before it names a unit.
+fn is_listed(desk: &Desk, duty: &Duty) -> bool {
+    let waits = desk.closing.office.config.reminders.listed_after_days;
+    let late = duty.due_on.and_then(|due| due.until(desk.today).ok()).map_or(0, |span| span.get_days());
+    duty.state == DutyState::Missing && late >= i32::from(waits)
 }
 
 /// True for a missing return whose unit also sent none in an earlier quarter of the year that was collected.

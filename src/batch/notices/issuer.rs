@@ -41,7 +41,7 @@ impl<'a> Issuer<'a> {
     pub fn new(office: &'a Office, loaded: &'a Loaded) -> Option<Issuer<'a>> {
         let settings = &office.config.office;
         let registry = &loaded.registry;
-        let unit = registry.unit(&settings.top_unit).or_else(|| registry.top(Line::Discipline))?;
+        let unit = receiving_organ(office, loaded)?;
         let style: &HouseStyle = &loaded.catalog.notices.style;
         let prefix = if settings.doc_prefix.is_empty() { &unit.doc_prefix } else { &settings.doc_prefix };
         let (own, spare) = (&office.config.contact, &style.contact);
@@ -152,6 +152,12 @@ impl<'a> Issuer<'a> {
     fn called(&self, text: &str) -> String {
         fill(text, &[("organ", &self.unit.short_name)])
     }
+}
+
+/// The organ that receives and issues: the one that the office names, or the registry's top organ of discipline.
+pub fn receiving_organ<'a>(office: &Office, loaded: &'a Loaded) -> Option<&'a Unit> {
+    let registry = &loaded.registry;
+    registry.unit(&office.config.office.top_unit).or_else(|| registry.top(Line::Discipline))
 }
 
 fn holds(class: &UnitClass, unit: &Unit) -> bool {

@@ -14,6 +14,7 @@ mod units;
 
 pub use draft::Unwritten;
 
+use super::agenda::ladder;
 use super::closing::Closing;
 use super::failure::BatchFailure;
 use super::outbox::Outbox;
@@ -27,6 +28,7 @@ use crate::model::{Book, Period};
 use crate::write::notice::Press;
 use draft::{Desk, Draft};
 use issuer::Issuer;
+pub use issuer::receiving_organ;
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use rayon::prelude::*;
@@ -85,15 +87,15 @@ pub fn write_notices(
 pub fn days_of_notices(office: &Office, loaded: &Loaded, period: Period) -> BTreeSet<Day> {
     let catalog = &loaded.catalog;
     let after = |day: Day, days: u16| day.saturating_add(i32::from(days).days());
-    let ladder = office.config.reminders;
-    let steps = [1, ladder.first_after_days, ladder.second_after_days];
     let forms = catalog.forms.iter().filter(|form| (form.cycle == Cycle::Year) == period.is_year());
     let last = forms.filter_map(|form| last_day(office, loaded, form, period));
-    let mut days: BTreeSet<Day> = last.flat_map(|last| steps.map(|step| after(last, step))).collect();
+    let steps = |last: Day| ladder(office, loaded, last).into_iter().map(|(_, day)| day);
+    let mut days: BTreeSet<Day> = last.flat_map(|last| steps(last).chain([after(last, 1)])).collect();
     for notice in &catalog.notices.all {
         let cases = notice.declaration.cases.as_ref().filter(|_| !period.is_year());
         let form = cases.and_then(|cases| catalog.form_by_code(&cases.form));
-        days.extend(form.into_iter().flat_map(|form| bulletin::days(form, period)).map(|day| after(day, 1)));
+        let left = form.into_iter().flat_map(|form| bulletin::days(notice, form, period));
+        days.extend(left.map(|day| after(day, 1)));
     }
     days
 }
@@ -105,6 +107,7 @@ fn drafts<'a>(desk: &Desk<'a>) -> Vec<Draft<'a>> {
         match notice.declaration.when {
             Trigger::Received => drafts.extend(units::receipts(desk, notice)),
             Trigger::Returned => drafts.extend(units::returns(desk, notice)),
+            Trigger::DueSoon => drafts.extend(units::foretold(desk, notice)),
             Trigger::Overdue => drafts.extend(units::reminders(desk, notice)),
             Trigger::Closed => drafts.extend(circular::circular(desk, notice)),
             Trigger::Bulletin => drafts.extend(bulletin::bulletins(desk, notice)),

@@ -142,6 +142,53 @@ fn a_quarter_is_answered_with_receipts_corrections_reminders_and_circulars() {
     assert!(!now.contains_key("N03-催报通知/蚁丘乡纪委-第2次催报通知.docx"));
 }
 
+/// Runs an office on a day on which nothing came.
+fn pass(office: &Office, as_of: &str) {
+    let options = RunOptions { as_of: as_of.parse().unwrap(), periods: Vec::new() };
+    run(office, &options, &Unwatched).unwrap();
+}
+
+#[test]
+fn units_are_reminded_some_working_days_before_and_the_reminder_goes_when_the_day_has_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    let period = office.outbox().join("2014Q4");
+    pass(&office, "2014-12-25T09:00");
+    assert!(!period.exists(), "four working days before");
+    pass(&office, "2014-12-26T09:00");
+    let made = notices(&office, "2014Q4");
+    let registry = fs::read_to_string(Path::new(SAMPLES).join("registry/units.csv")).unwrap();
+    let owing = registry.lines().filter(|line| line.contains(",CQ;")).count();
+    assert_eq!(made.len(), owing, "{:?}", made.keys());
+    let said = words(&made["N03a-报送提醒/汀兰市纪委-报送提醒.docx"]);
+    assert!(said.contains("2014年12月31日") && said.contains("景岳省纪委"), "{said}");
+    assert!(
+        !fs::read_dir(period)
+            .unwrap()
+            .any(|entry| { entry.unwrap().path().extension().is_some_and(|ending| ending == "xlsx") })
+    );
+    pass(&office, "2015-01-01T09:00");
+    let late = notices(&office, "2014Q4");
+    assert!(!late.keys().any(|path| path.starts_with("N03a")), "what is late is no more about to be due");
+    assert_eq!(late.keys().filter(|path| path.starts_with("N03-")).count(), owing, "nobody sent anything");
+}
+
+#[test]
+fn a_circular_names_a_unit_only_after_the_days_of_the_ladder() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let batch = Path::new(SAMPLES).join("batches").join(THIRD);
+    copy(&batch.join("inbox"), &office.inbox());
+    let circular = "N09-报送情况通报/2014年第三季度报送情况通报.docx";
+    pass(&office, "2014-10-09T09:00");
+    let early = words(&notices(&office, "2014Q3")[circular]);
+    assert!(early.contains("尚未报送、正在催报的：") && early.contains("竹牌镇纪委"), "{early}");
+    pass(&office, "2014-10-10T09:00");
+    let now = words(&notices(&office, "2014Q3")[circular]);
+    assert!(!now.contains("正在催报") && now.contains("未报的单位。"), "{now}");
+}
+
 #[test]
 fn a_circular_says_the_numbers_of_the_workbook() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! Notices to one unit each: the receipt, the return for correction, the reminder (FORMS.md 7 and 8.2).
 
+use super::super::approaching::{Approaching, approaching};
 use super::super::closing::Closing;
 use super::draft::{Desk, Draft};
 use super::issuer::{About, Facts, object};
@@ -143,6 +144,27 @@ fn correction<'a>(desk: &Desk<'a>, notice: &'a Notice, unit: &'a Unit, back: &[&
         "findings": findings,
     });
     draft(desk, notice, unit, facts)
+}
+
+/// One draft for each unit of which something is about to be due.
+pub fn foretold<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Vec<Draft<'a>> {
+    let closing = desk.closing;
+    let (office, loaded) = (closing.office, closing.loaded);
+    let near = approaching(office, loaded, desk.today, closing.period, closing.filed);
+    let of_unit = |items: &[Approaching<'a>]| {
+        let items = items.iter().map(|item| {
+            let organs = item.form.recipients.iter();
+            let organs = organs.filter_map(|role| role.organ(&loaded.registry, item.unit));
+            json!({
+                "title": item.form.title,
+                "due_on": item.due_on.to_string(),
+                "recipients": organs.map(|organ| organ.short_name.as_str()).collect::<Vec<_>>(),
+            })
+        });
+        json!({ "items": items.collect::<Vec<_>>() })
+    };
+    let units = near.chunk_by(|left, right| left.unit.id == right.unit.id);
+    units.map(|items| draft(desk, notice, items[0].unit, of_unit(items))).collect()
 }
 
 /// One draft for each unit that owes something by the office's ladder of reminders. The first reminder that was drafted
