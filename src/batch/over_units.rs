@@ -9,7 +9,8 @@ use crate::catalog::Form;
 use crate::check::{Obstacle, macro_rules};
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{needed, official};
-use crate::model::{Duty, DutyState, Filed, Finding, Line, Period};
+use crate::model::{Duty, DutyState, Filed, Finding, Line, Period, Unit};
+use jiff::civil::Date as Day;
 use std::collections::BTreeSet;
 
 /// A finding over many returns: form, unit, and what is remarked.
@@ -58,7 +59,7 @@ pub fn review(
     let (mut found, mut obstacles): (Vec<OverUnits>, Vec<Obstacle>) = (Vec::new(), Vec::new());
     let collector = loaded.registry.top(Line::Discipline).map_or("", |unit| &unit.id);
     for form in macro_rules::forms(&loaded.catalog, period) {
-        if last_day(office, loaded, form, period).is_none_or(|last| last >= run.as_of.date()) {
+        if last_day_of_collection(office, loaded, form, period) >= run.as_of.date() {
             continue;
         }
         let more = looked_at(loaded, ledger, form, period, false)?;
@@ -73,13 +74,32 @@ pub fn review(
         }
         let owed = |duty: &&Duty| duty.form == form.id && duty.state != DutyState::Exempt;
         let units_due = duties.iter().filter(owed).count();
-        let collected = macro_rules::Collected { form, period, units_due, stated: &stated };
+        let nothing_official = |duty: &&Duty| {
+            owed(duty) && matches!(duty.state, DutyState::Missing | DutyState::Held | DutyState::Returned)
+        };
+        let missing = duties.iter().filter(nothing_official);
+        let missing: Vec<&Unit> = missing.filter_map(|duty| loaded.registry.unit(&duty.unit)).collect();
+        let collected = macro_rules::Collected {
+            form,
+            period,
+            units_due,
+            missing: &missing,
+            filed: &all,
+            registry: &loaded.registry,
+            stated: &stated,
+        };
         let (findings, troubles) = macro_rules::check(&loaded.catalog, &collected);
         found.extend(findings.into_iter().map(|finding| (form.id.clone(), collector.to_owned(), finding)));
         obstacles.extend(troubles);
     }
     keep(ledger, period, &mut found)?;
     Ok((found, obstacles))
+}
+
+/// The last day on which a return of the period is in time; of a form whose day depends on what happened (a meeting, a
+/// case) a month after the period.
+fn last_day_of_collection(office: &Office, loaded: &Loaded, form: &Form, period: Period) -> Day {
+    last_day(office, loaded, form, period).unwrap_or_else(|| period.next().start().last_of_month())
 }
 
 /// The submissions that the rules of a form look at: those that tables of the period are made of or compared with, or

@@ -23,6 +23,7 @@ pub mod rule;
 pub mod rule_names;
 pub mod summary;
 pub mod summary_column;
+mod surrounding;
 pub mod words;
 
 pub use blank::BlankWords;
@@ -40,8 +41,9 @@ pub use message::{Messages, RemarkText};
 pub use notices::Notices;
 pub use redaction::Redaction;
 pub use rule::{Demand, Relation, Rows, Rule, Scope};
-pub use rule_names::{RuleNames, Surrounding};
+pub use rule_names::RuleNames;
 pub use summary::Summary;
+pub use surrounding::Surrounding;
 pub use words::ValueWords;
 
 use crate::model::NameRules;

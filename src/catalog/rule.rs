@@ -3,14 +3,16 @@
 
 use super::Form;
 use super::issue::Issue;
-use super::rule_names::{RuleNames, Surrounding};
+use super::rule_names::RuleNames;
+use super::surrounding::Surrounding;
 use crate::expr::{Expression, Mention, Problem, Text};
 use crate::model::Severity;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Each row: the fields are names.
@@ -85,6 +87,8 @@ struct Declared {
     assert: Option<String>,
     #[serde(default)]
     at: Vec<String>,
+    #[serde(default)]
+    at_rows: Option<String>,
     message: String,
     #[serde(default)]
     hint: String,
@@ -134,6 +138,8 @@ pub struct Rule {
     pub demand: Demand,
     /// Field keys at which a finding points; else those that the left side mentions.
     pub at: Vec<String>,
+    /// The numbers of the rows at which it points, for a rule that looks at the form as a whole.
+    pub at_rows: Option<Arc<Expression>>,
     /// What is wrong.
     pub message: Arc<Text>,
     /// What to do.
@@ -191,11 +197,14 @@ pub fn load(path: &str, source: &str, form: &Form, forms: &[Form], issues: &mut 
         }
     };
     let mut rules = Vec::new();
+    let mut names: BTreeMap<Scope, RuleNames> = BTreeMap::new();
     for declared in file.rule {
         let line = source[..declared.span().start].matches('\n').count() + 1;
         let declared = declared.into_inner();
         let id = declared.id.clone();
-        match compile(declared, form, forms) {
+        let names =
+            names.entry(declared.scope).or_insert_with_key(|scope| RuleNames::new(form, forms, *scope));
+        match compile(declared, form, names) {
             Ok(rule) => rules.push(rule),
             Err(what) => issues.push(Issue {
                 file: path.to_owned(),
@@ -208,15 +217,14 @@ pub fn load(path: &str, source: &str, form: &Form, forms: &[Form], issues: &mut 
     rules
 }
 
-fn compile(declared: Declared, form: &Form, forms: &[Form]) -> Result<Rule, String> {
-    let names = RuleNames::new(form, forms, declared.scope);
+fn compile(declared: Declared, form: &Form, names: &RuleNames) -> Result<Rule, String> {
     let expression = |text: &str| {
-        Expression::compile(text, &names)
+        Expression::compile(text, names)
             .map(Arc::new)
             .map_err(|problem: Problem| format!("`{text}`\n{problem}"))
     };
     let words = |text: &str| {
-        Text::compile(text, &names).map(Arc::new).map_err(|problem: Problem| format!("`{text}`\n{problem}"))
+        Text::compile(text, names).map(Arc::new).map_err(|problem: Problem| format!("`{text}`\n{problem}"))
     };
     let severity = declared.severity.parse()?;
     let when = declared.when.as_deref().map(expression).transpose()?;
@@ -233,13 +241,17 @@ fn compile(declared: Declared, form: &Form, forms: &[Form]) -> Result<Rule, Stri
     if let Some(key) = declared.at.iter().find(|key| !names.is_place(key)) {
         return Err(format!("`at` names `{key}`, which is neither a field nor a header"));
     }
+    if declared.at_rows.is_some() && (declared.scope != Scope::Form || declared.at.is_empty()) {
+        return Err("`at_rows` goes with `at`, in a rule of the scope `form`".into());
+    }
+    let at_rows = declared.at_rows.as_deref().map(expression).transpose()?;
     let (left_names, right_names) = match &demand {
         Demand::Sides { left, right, .. } => (left.names().to_vec(), right.names().to_vec()),
         Demand::Assertion(assertion) => (assertion.names().to_vec(), Vec::new()),
     };
     let message = words(&declared.message)?;
     let hint = words(&declared.hint)?;
-    let conditions = when.iter().flat_map(|when| when.names().iter());
+    let conditions = when.iter().chain(&at_rows).flat_map(|when| when.names().iter());
     let texts = message.names().iter().chain(hint.names());
     let mentions = left_names.iter().chain(&right_names).chain(conditions).chain(texts);
     let mut surroundings: Vec<Surrounding> =
@@ -257,6 +269,7 @@ fn compile(declared: Declared, form: &Form, forms: &[Form]) -> Result<Rule, Stri
         when,
         demand,
         at: declared.at,
+        at_rows,
         message,
         hint,
         examples: declared.examples,

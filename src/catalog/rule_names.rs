@@ -3,122 +3,11 @@
 
 use super::form::Kind;
 use super::rule::Scope;
+use super::surrounding::Surrounding;
 use super::{Cycle, Form, Part};
 use crate::expr::{Members, Names, Root, Shape};
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// A name that is no field: what the check floor must know to answer it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Surrounding {
-    /// `rows`: the data rows of the form.
-    Rows,
-    /// `total`: its 合计 row, or the sums of the data rows.
-    Total,
-    /// `header`: the header fields by key.
-    Header,
-    /// `sections`: the narrative.
-    Sections,
-    /// `period`.
-    Period,
-    /// `received_on`: the day of receipt.
-    ReceivedOn,
-    /// `sender`: who sends.
-    Unit,
-    /// `row_unit`: the unit of the row.
-    RowUnit,
-    /// `prior`: the same row one period earlier.
-    Prior,
-    /// `year_before`: the same row one year earlier.
-    YearBefore,
-    /// `direct`: the row of the unit's own return, for a row that another unit forwards.
-    Direct,
-    /// `counts`: all counts of the row, in the order of the form.
-    Counts,
-    /// `likeness_to_prior`: the share of the counts that are the same as one period earlier.
-    LikenessToPrior,
-    /// `nil_stated`: the row, or any row of the form, says in words that nothing happened.
-    NilStated,
-    /// `within_sender`: the row's unit stands below the sender or is covered by it.
-    WithinSender,
-    /// `row_number`: the number of the row, from 1.
-    RowNumber,
-    /// `units`: all units by their id.
-    Units,
-    /// `repeated`: an earlier row speaks of the same unit.
-    Repeated,
-    /// `used_before`: earlier submissions that hold the same group code, such as a case number.
-    UsedBefore,
-    /// `addressed`: ids of the organs to which the copies received so far are addressed.
-    Addressed,
-    /// `owed_recipients`: ids of the organs that must receive the form.
-    OwedRecipients,
-    /// `text`: the whole narrative.
-    Text,
-    /// `year_before_text`: the narrative of the year before.
-    YearBeforeText,
-    /// `other_copy`: the narrative of another copy for another recipient.
-    OtherCopy,
-    /// `published`: case numbers that a bulletin has published.
-    Published,
-    /// `missing_codes`, `repeated_codes`: of the fixed rows of an indicator list.
-    MissingCodes,
-    /// See [`Surrounding::MissingCodes`].
-    RepeatedCodes,
-    /// `missing_headings`: titles of the required headings that the narrative lacks.
-    MissingHeadings,
-    /// `value`, in the scope of a count.
-    Value,
-    /// `values`: the same count in all data rows.
-    Values,
-    /// `direct_value`: the same count in the unit's own return.
-    DirectValue,
-    /// `label`: the column of the count.
-    Label,
-    /// `left`, `right`, `difference`: the sides of the rule, for its words.
-    Left,
-    /// See [`Surrounding::Left`].
-    Right,
-    /// See [`Surrounding::Left`].
-    Difference,
-    /// An indicator's number by code, such as `cur`: the number of the field.
-    Indicator(usize),
-    /// The rows of another form of the same unit and period (same year, if one of the two is yearly): its number.
-    Other(usize),
-    /// … of the counterpart.
-    Counterpart(usize),
-    /// … of this and all earlier periods.
-    SoFar(usize),
-    /// The figures of the unit in a quarterly form, one row for each quarter of the year.
-    Quarters(usize),
-    /// `units_due`, in the scope of a period: how many units owe the form.
-    UnitsDue,
-    /// `units_stated`: how many units official figures speak of.
-    UnitsStated,
-    /// `nil_units`: how many of those say that nothing happened.
-    NilUnits,
-    /// `groups`: the 考核组别 of those units.
-    Groups,
-    /// `earlier_totals`: the official sums of the periods before, the last first.
-    EarlierTotals,
-    /// What the organs that sent both forms say in each: the number of the other form.
-    SameOrgans(usize),
-}
-
-impl Surrounding {
-    /// True for what only a registry can answer.
-    pub fn asks_registry(&self) -> bool {
-        matches!(
-            self,
-            Surrounding::Unit
-                | Surrounding::RowUnit
-                | Surrounding::WithinSender
-                | Surrounding::Units
-                | Surrounding::Addressed
-                | Surrounding::OwedRecipients
-        )
-    }
-}
 
 /// The names of the rules of one form in one scope; slots below the number of fields are fields.
 pub struct RuleNames {
@@ -154,13 +43,20 @@ fn shape(kind: Kind) -> Shape {
     }
 }
 
-/// What every row has besides its fields, in this order: the registry id of its unit, its number, the event of its
-/// submission.
-pub const ROW_MEMBERS: [(&str, Shape); 3] =
-    [("unit_id", Shape::Text), ("row", Shape::Number), ("event", Shape::Text)];
+/// What every row has besides its fields, in this order: the registry id of its unit, its number; then of its submission
+/// the event, the period, who sent it, the day of receipt, and whether its figures are official.
+pub const ROW_MEMBERS: [(&str, Shape); 7] = [
+    ("unit_id", Shape::Text),
+    ("row", Shape::Number),
+    ("event", Shape::Text),
+    ("period", Shape::Text),
+    ("sent_by", Shape::Text),
+    ("received_on", Shape::Date),
+    ("accepted", Shape::Flag),
+];
 
 /// The members of a unit, in this order.
-pub const UNIT_MEMBERS: [&str; 14] = [
+pub const UNIT_MEMBERS: [&str; 17] = [
     "id",
     "name",
     "short_name",
@@ -175,6 +71,24 @@ pub const UNIT_MEMBERS: [&str; 14] = [
     "principal",
     "team",
     "children",
+    "secretary",
+    "principals",
+    "leaders",
+];
+
+/// The members of a leader, in this order.
+pub const LEADER_MEMBERS: [(&str, Shape); 11] = [
+    ("name", Shape::Text),
+    ("post", Shape::Text),
+    ("role", Shape::Text),
+    ("rank", Shape::Text),
+    ("is_principal", Shape::Flag),
+    ("term_start", Shape::Date),
+    ("term_end", Shape::Date),
+    ("in_charge_of", Shape::Any),
+    ("contact_units", Shape::Any),
+    ("unit", Shape::Text),
+    ("months_in_office", Shape::Number),
 ];
 
 /// The members of a section, in this order.
@@ -191,6 +105,15 @@ pub(super) fn record<'n>(members: impl IntoIterator<Item = (&'n str, Shape)>) ->
 /// An object whose members are found out at run time.
 fn open_record(members: &[&str]) -> Shape {
     record(members.iter().map(|name| (*name, Shape::Any)))
+}
+
+/// A unit: lists of texts are checked at run time.
+pub(super) fn unit_shape() -> Shape {
+    let leader = record(LEADER_MEMBERS);
+    record(UNIT_MEMBERS.into_iter().map(|name| match name {
+        "leaders" => (name, Shape::List(Box::new(leader.clone()))),
+        _ => (name, Shape::Any),
+    }))
 }
 
 impl RuleNames {
@@ -242,10 +165,21 @@ impl RuleNames {
             names.add(&format!("counterpart_{}", other.code), Surrounding::Counterpart(number), rows.clone());
             names.add(&format!("{}_so_far", other.code), Surrounding::SoFar(number), rows.clone());
             if other.cycle == Cycle::Quarter {
-                names.add(&format!("{}_quarters", other.code), Surrounding::Quarters(number), rows);
+                names.add(&format!("{}_quarters", other.code), Surrounding::Quarters(number), rows.clone());
             }
+            names.beyond(number, &other.code, &rows);
         }
         names
+    }
+
+    /// The names of another form's rows of the year, and of other units' rows.
+    fn beyond(&mut self, number: usize, code: &str, rows: &Shape) {
+        self.add(&format!("{code}_of_year"), Surrounding::OfYear(number), rows.clone());
+        let beside = Surrounding::CounterpartOfYear(number);
+        self.add(&format!("counterpart_{code}_of_year"), beside, rows.clone());
+        self.add(&format!("{code}_year_before"), Surrounding::OfYearBefore(number), rows.clone());
+        self.add(&format!("about_{code}"), Surrounding::About(number), rows.clone());
+        self.add(&format!("below_{code}"), Surrounding::Below(number), rows.clone());
     }
 
     fn own(&mut self, row: &Shape) {
@@ -296,15 +230,16 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
         ("sections", Surrounding::Sections, Shape::List(Box::new(open_record(&SECTION_MEMBERS)))),
         ("period", Surrounding::Period, open_record(&PERIOD_MEMBERS)),
         ("received_on", Surrounding::ReceivedOn, Shape::Date),
-        ("sender", Surrounding::Unit, open_record(&UNIT_MEMBERS)),
-        ("row_unit", Surrounding::RowUnit, open_record(&UNIT_MEMBERS)),
+        ("sender", Surrounding::Unit, unit_shape()),
+        ("row_unit", Surrounding::RowUnit, unit_shape()),
         ("counts", Surrounding::Counts, Shape::List(Box::new(Shape::Number))),
         ("likeness_to_prior", Surrounding::LikenessToPrior, Shape::Number),
         ("nil_stated", Surrounding::NilStated, Shape::Flag),
         ("within_sender", Surrounding::WithinSender, Shape::Flag),
         ("repeated", Surrounding::Repeated, Shape::Flag),
         ("row_number", Surrounding::RowNumber, Shape::Number),
-        ("units", Surrounding::Units, Shape::Map(Box::new(open_record(&UNIT_MEMBERS)))),
+        ("units", Surrounding::Units, Shape::Map(Box::new(unit_shape()))),
+        ("rest_days", Surrounding::RestDays, Shape::List(Box::new(Shape::Date))),
         ("used_before", Surrounding::UsedBefore, texts()),
         ("addressed", Surrounding::Addressed, texts()),
         ("owed_recipients", Surrounding::OwedRecipients, texts()),

@@ -2,14 +2,18 @@
 
 use super::demand::{broken, shown};
 use super::desk::Desk;
-use super::objects::Directory;
 use super::scope::{At, Lists};
 use super::surroundings::Surroundings;
+use super::units::Directory;
 use super::{Obstacle, names, wanted};
 use crate::catalog::{Catalog, Form, Rows, Rule, RuleNames, Scope, Surrounding};
 use crate::expr::{Mention, Trouble};
 use crate::model::{Entry, Filed, Finding, FindingState, Place, Record, Registry};
+use rust_decimal::prelude::ToPrimitive;
 use std::collections::HashSet;
+
+/// At how many rows a finding points at most.
+const MOST_ROWS: usize = 20;
 
 /// The rules of a form in the order in which they speak, with the names of each scope.
 pub struct Plan<'a> {
@@ -46,13 +50,7 @@ impl<'a> Plan<'a> {
 
     /// The numbers of the forms that its rules look at.
     pub fn looked_at(&self) -> impl Iterator<Item = usize> + '_ {
-        self.wanted.iter().filter_map(|wanted| match wanted {
-            Surrounding::Other(number)
-            | Surrounding::Counterpart(number)
-            | Surrounding::SoFar(number)
-            | Surrounding::Quarters(number) => Some(*number),
-            _ => None,
-        })
+        self.wanted.iter().filter_map(Surrounding::form)
     }
 
     /// Lays out what the rules of the form look at.
@@ -162,12 +160,30 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
         at.sides = sides;
         let message = self.rule.message.render(&at)?;
         let hint = self.rule.hint.render(&at)?;
-        self.tell(&at, record, message, hint);
+        let rows = self.rows_at(&at)?;
+        self.tell(&at, record, &rows, message, hint);
         Ok(())
     }
 
-    fn tell(&mut self, at: &At<'s, 'd, 'a>, record: Option<&Record>, message: String, hint: String) {
-        let (mut places, field) = self.places(at, record);
+    /// The rows of the form at which the rule says that it points, if it does.
+    fn rows_at(&self, at: &At<'s, 'd, 'a>) -> Result<Vec<&'d Record>, Trouble> {
+        let Some(rows) = &self.rule.at_rows else { return Ok(Vec::new()) };
+        let numbers = rows.evaluate(at)?;
+        let numbers = numbers.values().unwrap_or(std::slice::from_ref(&numbers));
+        let numbers: Vec<u32> = numbers.iter().filter_map(|value| value.number()?.to_u32()).collect();
+        let records = self.desk.filed.submission.records.iter();
+        Ok(records.filter(|record| numbers.contains(&record.row)).take(MOST_ROWS).collect())
+    }
+
+    fn tell(
+        &mut self,
+        at: &At<'s, 'd, 'a>,
+        record: Option<&Record>,
+        rows: &[&Record],
+        message: String,
+        hint: String,
+    ) {
+        let (mut places, field) = self.places(at, record, rows);
         let place = if places.is_empty() { Place::Whole } else { places.remove(0) };
         let row_label =
             record.filter(|_| self.rule.scope != Scope::Form).map(|record| self.desk.form.row_label(record));
@@ -207,7 +223,12 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     }
 
     /// Where a finding points: the declared fields, else those that the left side mentions, then the right side's.
-    fn places(&self, at: &At<'s, 'd, 'a>, record: Option<&Record>) -> (Vec<Place>, Option<String>) {
+    fn places(
+        &self,
+        at: &At<'s, 'd, 'a>,
+        record: Option<&Record>,
+        rows: &[&Record],
+    ) -> (Vec<Place>, Option<String>) {
         let mut places: Vec<Place> = Vec::new();
         let mut field: Option<String> = None;
         let mut add = |key: &str, entry: &Entry| {
@@ -221,7 +242,14 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
         {
             add(&self.desk.form.fields[count].key, entry);
         }
-        for key in &self.rule.at {
+        for record in rows {
+            for key in &self.rule.at {
+                if let Some(entry) = self.entry(Some(record), key) {
+                    add(key, entry);
+                }
+            }
+        }
+        for key in self.rule.at.iter().filter(|_| self.rule.at_rows.is_none()) {
             if let Some(place) = self.in_narrative(key) {
                 return (vec![place], None);
             }

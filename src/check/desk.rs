@@ -1,8 +1,9 @@
 //! The desk: everything that the rules of one submission look at, laid out once, as values of expressions. Only what
 //! some rule of the form mentions is laid out.
 
-use super::objects::{Directory, Keyed, PeriodObject, Row, SectionObject, UnitObject, sums};
+use super::objects::{Keyed, PeriodObject, Row, SectionObject, sums};
 use super::surroundings::Surroundings;
+use super::units::{Directory, UnitObject, When};
 use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
 use crate::model::{Date, Filed, Line, Period, Record, Registry, Unit, Value as Typed, text};
@@ -26,7 +27,7 @@ pub struct Desk<'a> {
     pub period: Option<Period>,
     /// The day on which the registry is asked.
     pub day: Day,
-    /// All units by id.
+    /// All units by id, as they stand in the year.
     pub units: &'a Directory<'a>,
     /// Its rows.
     pub rows: Vec<Row<'a>>,
@@ -46,6 +47,8 @@ pub struct Desk<'a> {
     pub indicators: BTreeMap<usize, Keyed<'a>>,
     /// Lists of texts, by what they are.
     pub texts: BTreeMap<Surrounding, Vec<String>>,
+    /// The days of the year on which offices rest.
+    pub rest_days: Vec<Date>,
     /// Earlier submissions: one period, one year.
     pub earlier: [Option<&'a Filed>; 2],
 }
@@ -66,14 +69,12 @@ impl<'a> Desk<'a> {
         let day =
             period.map_or(filed.received_at.date(), |period| period.end().min(filed.received_at.date()));
         let unit = registry.unit(&submission.unit);
-        let rows: Vec<Row> = submission
-            .data()
-            .map(|record| Row { form, record: Cow::Borrowed(record), event: &submission.event })
-            .collect();
+        let rows: Vec<Row> =
+            submission.data().map(|record| Row::of(form, filed, Cow::Borrowed(record), None)).collect();
         let total = form.layout.keep_total.then(|| {
             let stated = submission.records.iter().find(|record| record.row == 0);
             let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
-            Row { form, record, event: &submission.event }
+            Row::of(form, filed, record, None)
         });
         let header =
             submission.headers.iter().map(|(key, entry)| (key.as_str(), Value::from(&entry.value))).collect();
@@ -103,13 +104,16 @@ impl<'a> Desk<'a> {
                 .map(|section| SectionObject::new(section, points(section)))
                 .collect(),
             header: Keyed(header),
-            sender: unit.map(|unit| UnitObject::new(unit, registry, day)),
+            sender: unit
+                .zip(period)
+                .map(|(unit, period)| UnitObject::new(unit, registry, When { day, period })),
             period_object: period.map(PeriodObject::new),
             rows,
             total,
             others: BTreeMap::new(),
             indicators: BTreeMap::new(),
             texts: BTreeMap::new(),
+            rest_days: Vec::new(),
             earlier: [None, None],
         };
         desk.lay_earlier(surroundings);
@@ -130,23 +134,56 @@ impl<'a> Desk<'a> {
         let Some(period) = self.period else { return };
         let forms = &self.catalog.forms;
         let id = self.filed.submission.unit.as_str();
+        let year = period.calendar_year();
+        let beside = self.unit.and_then(|unit| self.registry.counterpart(unit));
+        let rows_of = |form: &'a Form, filed: &mut dyn Iterator<Item = &'a Filed>| {
+            filed.flat_map(|one| self.rows_of(form, one, surroundings)).collect::<Vec<Row<'a>>>()
+        };
         let rows: Option<Vec<Row<'a>>> = match wanted {
             Surrounding::Other(number) => {
-                Some(rows_of(&forms[*number], surroundings.of(&forms[*number], id, period)))
+                let form = &forms[*number];
+                Some(rows_of(form, &mut surroundings.of(form, id, period)))
             }
             Surrounding::SoFar(number) => {
-                Some(rows_of(&forms[*number], surroundings.so_far(&forms[*number], id, period)))
+                let form = &forms[*number];
+                Some(rows_of(form, &mut surroundings.so_far(form, id, period)))
             }
-            Surrounding::Counterpart(number) => {
-                let other = self.unit.and_then(|unit| self.registry.counterpart(unit));
-                other.map(|other| {
-                    rows_of(&forms[*number], surroundings.of(&forms[*number], &other.id, period))
-                })
+            Surrounding::Counterpart(number) => beside.map(|beside| {
+                let form = &forms[*number];
+                rows_of(form, &mut surroundings.of(form, &beside.id, period))
+            }),
+            Surrounding::OfYear(number) => {
+                let form = &forms[*number];
+                Some(rows_of(form, &mut surroundings.of_year(form, id, year)))
             }
+            Surrounding::OfYearBefore(number) => {
+                let form = &forms[*number];
+                Some(rows_of(form, &mut surroundings.of_year(form, id, year - 1)))
+            }
+            Surrounding::CounterpartOfYear(number) => beside.map(|beside| {
+                let form = &forms[*number];
+                rows_of(form, &mut surroundings.of_year(form, &beside.id, year))
+            }),
+            Surrounding::About(number) => {
+                let form = &forms[*number];
+                let ids = std::iter::once(id).chain(beside.map(|beside| beside.id.as_str()));
+                let about = surroundings.about(form, ids, period).into_iter();
+                Some(about.map(|(one, record)| self.row(form, one, record, surroundings)).collect())
+            }
+            Surrounding::Below(number) => self.unit.map(|unit| {
+                let form = &forms[*number];
+                let above = std::iter::once(unit).chain(beside);
+                let below = above.flat_map(|above| self.registry.children(above));
+                let mut sent: Vec<&'a Filed> =
+                    below.flat_map(|unit| surroundings.below(form, &unit.id, year)).collect();
+                sent.sort_by_key(|one| (one.submission.period, one.id));
+                rows_of(form, &mut sent.into_iter())
+            }),
             Surrounding::Quarters(number) => self.unit.map(|unit| {
                 let form = &forms[*number];
                 let found = surroundings.quarters(form, unit, self.registry, period.calendar_year());
-                found.into_values().map(|(filed, record)| figures(form, filed, record)).collect()
+                let rows = found.into_values();
+                rows.map(|(filed, record)| self.figures(form, filed, record, surroundings)).collect()
             }),
             _ => None,
         };
@@ -155,6 +192,10 @@ impl<'a> Desk<'a> {
             return;
         }
         let texts = match wanted {
+            Surrounding::RestDays => {
+                self.rest_days = rest_days(self.registry, year);
+                return;
+            }
             Surrounding::Indicator(field) => {
                 self.indicators.insert(*field, self.by_code(*field));
                 return;
@@ -285,28 +326,58 @@ impl<'a> Desk<'a> {
         None
     }
 
+    /// Whether the figures of a submission are official: of the one that is being checked that is open.
+    pub fn accepted(&self, other: &Filed, surroundings: &Surroundings<'a>) -> Option<bool> {
+        (!std::ptr::eq(other, self.filed)).then(|| surroundings.is_official(other))
+    }
+
+    /// All data rows of a submission.
+    fn rows_of(
+        &self,
+        form: &'a Form,
+        filed: &'a Filed,
+        surroundings: &Surroundings<'a>,
+    ) -> impl Iterator<Item = Row<'a>> + use<'a> {
+        let accepted = self.accepted(filed, surroundings);
+        filed.submission.data().map(move |record| Row::of(form, filed, Cow::Borrowed(record), accepted))
+    }
+
+    /// One row of a submission.
+    fn row(
+        &self,
+        form: &'a Form,
+        filed: &'a Filed,
+        record: &'a Record,
+        surroundings: &Surroundings<'a>,
+    ) -> Row<'a> {
+        Row::of(form, filed, Cow::Borrowed(record), self.accepted(filed, surroundings))
+    }
+
+    /// The figures of one quarter: a row, or the total of a whole return.
+    fn figures(
+        &self,
+        form: &'a Form,
+        filed: &'a Filed,
+        record: Option<&'a Record>,
+        surroundings: &Surroundings<'a>,
+    ) -> Row<'a> {
+        let submission = &filed.submission;
+        let stated = record.or_else(|| submission.records.iter().find(|record| record.row == 0));
+        let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
+        Row::of(form, filed, record, self.accepted(filed, surroundings))
+    }
+
     /// The day of receipt.
     pub fn received_on(&self) -> Date {
         Date::Day(self.filed.received_at.date())
     }
 }
 
-/// All rows of some submissions of a form.
-fn rows_of<'a>(form: &'a Form, filed: impl Iterator<Item = &'a Filed>) -> Vec<Row<'a>> {
-    filed
-        .flat_map(|filed| {
-            let event = filed.submission.event.as_str();
-            filed.submission.data().map(move |record| Row { form, record: Cow::Borrowed(record), event })
-        })
-        .collect()
-}
-
-/// The figures of one quarter: a row, or the total of a whole return.
-fn figures<'a>(form: &'a Form, filed: &'a Filed, record: Option<&'a Record>) -> Row<'a> {
-    let submission = &filed.submission;
-    let stated = record.or_else(|| submission.records.iter().find(|record| record.row == 0));
-    let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
-    Row { form, record, event: &submission.event }
+/// The days of a year on which offices rest: weekends and statutory holidays, without 调休 workdays.
+fn rest_days(registry: &Registry, year: i16) -> Vec<Date> {
+    let days = Period::year(year).start().series(jiff::Span::new().days(1));
+    let of_year = days.take_while(|day| day.year() == year);
+    of_year.filter(|day| !registry.is_workday(*day)).map(Date::Day).collect()
 }
 
 /// The whole narrative, without white space.

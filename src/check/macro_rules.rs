@@ -6,7 +6,7 @@ use super::demand::{broken, shown};
 use super::over_units::{At, OverUnits};
 use crate::catalog::{Catalog, Cycle, Form, Rule, RuleNames, Scope, Surrounding};
 use crate::expr::Trouble;
-use crate::model::{Finding, FindingState, Period, Place, Record, Unit};
+use crate::model::{Filed, Finding, FindingState, Period, Place, Record, Registry, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many periods back a total is compared (FORMS.md 4.17, CQ-M001).
@@ -24,6 +24,12 @@ pub struct Collected<'a> {
     pub period: Period,
     /// How many units owe it.
     pub units_due: usize,
+    /// The units that owe it and have nothing official, in registry order.
+    pub missing: &'a [&'a Unit],
+    /// The submissions of all that [`looked_at`] tells; others may stand among them.
+    pub filed: &'a [&'a Filed],
+    /// All units.
+    pub registry: &'a Registry,
     /// What was stated, by form id and period, for all that [`looked_at`] tells.
     pub stated: &'a Stated<'a>,
 }
@@ -46,7 +52,27 @@ pub fn looked_at<'a>(catalog: &'a Catalog, form: &'a Form, period: Period) -> BT
         let other = &catalog.forms[number];
         (other.id.as_str(), other_period(other, period))
     });
-    back.map(|period| (form.id.as_str(), period)).chain(others).collect()
+    let all = all_of(catalog, form).into_iter().flat_map(|number| {
+        periods_beside(period).into_iter().map(move |period| (catalog.forms[number].id.as_str(), period))
+    });
+    back.map(|period| (form.id.as_str(), period)).chain(others).chain(all).collect()
+}
+
+/// The numbers of the forms of which rules over all units look at all rows.
+fn all_of(catalog: &Catalog, form: &Form) -> BTreeSet<usize> {
+    let wanted = rules(catalog, form).flat_map(|rule| &rule.surroundings);
+    wanted
+        .filter_map(|wanted| match wanted {
+            Surrounding::AllOf(number) => Some(*number),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The periods of another form that go with a period, whatever its cycle: a quarter and its year, a year and its quarters.
+pub(super) fn periods_beside(period: Period) -> Vec<Period> {
+    let year = Period::year(period.calendar_year());
+    if period.is_year() { year.quarters_so_far().chain([year]).collect() } else { vec![period, year] }
 }
 
 /// The numbers of the forms that rules over all units compare with.
@@ -74,18 +100,17 @@ pub(super) fn stated<'a>(
     collected.stated.get(&(form.id.as_str(), period)).map_or(&[], Vec::as_slice)
 }
 
-/// All findings over the units of a period; none where nothing official was stated. Rules that could not be evaluated
+/// All findings over the units of a period; where nothing official was stated, only those of rules that ask who is missing. Rules that could not be evaluated
 /// are told apart.
 pub fn check<'a>(catalog: &'a Catalog, collected: &Collected<'a>) -> (Vec<Finding>, Vec<Obstacle>) {
     let form = collected.form;
     let (mut findings, mut obstacles) = (Vec::new(), Vec::new());
-    if stated(collected, form, collected.period).is_empty() {
-        return (findings, obstacles);
-    }
-    let known = OverUnits::new(catalog, collected, &compared(catalog, form));
+    let nothing = stated(collected, form, collected.period).is_empty();
+    let known = OverUnits::new(catalog, collected, &compared(catalog, form), &all_of(catalog, form));
     let lists = known.lists();
     let names = RuleNames::new(form, &catalog.forms, Scope::Period);
-    for rule in rules(catalog, form) {
+    let speaks = |rule: &&Rule| !nothing || rule.surroundings.contains(&Surrounding::MissingUnits);
+    for rule in rules(catalog, form).filter(speaks) {
         let at = At { names: &names, known: &known, lists: &lists, sides: Default::default() };
         match finding(rule, at) {
             Ok(found) => findings.extend(found),

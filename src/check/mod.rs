@@ -15,6 +15,7 @@ mod over_units;
 mod rehearse;
 mod scope;
 mod surroundings;
+mod units;
 
 pub use rehearse::rehearse;
 pub use surroundings::{Register, Registered, Surroundings, register};
@@ -22,16 +23,15 @@ pub use surroundings::{Register, Registered, Surroundings, register};
 use crate::catalog::{Catalog, Form, RuleNames, Scope, Surrounding};
 use crate::model::{Filed, Finding, Registry, Severity};
 use declared::Plan;
-use jiff::civil::Date as Day;
-use objects::Directory;
 use std::collections::BTreeSet;
+use units::Directories;
 
 /// The rules of a catalogue, prepared for checking. Made once for a run, shared between threads.
 pub struct Checker<'a> {
     catalog: &'a Catalog,
     registry: &'a Registry,
     plans: Vec<Plan<'a>>,
-    units: Directory<'a>,
+    units: Directories<'a>,
 }
 
 /// What a check found besides findings for the unit.
@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
     /// Prepares the rules.
     pub fn new(catalog: &'a Catalog, registry: &'a Registry) -> Checker<'a> {
         let plans = catalog.forms.iter().map(|form| Plan::new(catalog, form)).collect();
-        let units = Directory::new(registry, Day::MAX);
+        let units = Directories::new(registry);
         Checker { catalog, registry, plans, units }
     }
 
@@ -98,7 +98,8 @@ impl<'a> Checker<'a> {
             return (findings, Vec::new());
         }
         let mut obstacles = Vec::new();
-        let desk = self.plans[number].desk(self.catalog, self.registry, &self.units, filed, surroundings);
+        let units = self.units.year(period.calendar_year());
+        let desk = self.plans[number].desk(self.catalog, self.registry, units, filed, surroundings);
         self.plans[number].check(&desk, surroundings, &mut findings, &mut obstacles);
         (findings, obstacles)
     }
@@ -116,3 +117,6 @@ fn wanted<'r>(rules: impl Iterator<Item = &'r crate::catalog::Rule>) -> Vec<Surr
     wanted.dedup();
     wanted
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,12 @@
 //! Rows, units, sections and periods as the objects of expressions.
 
 use crate::catalog::Form;
+use crate::catalog::rule_names::ROW_MEMBERS;
 use crate::expr::{Object, Value};
-use crate::model::{Date, Line, Period, Record, Registry, Section, Unit, Value as Typed};
-use jiff::civil::Date as Day;
+use crate::model::{Date, Filed, Period, Record, Section, Value as Typed};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A row of a form.
 pub struct Row<'a> {
@@ -14,8 +14,29 @@ pub struct Row<'a> {
     pub form: &'a Form,
     /// The row, or the sums that stand for a 合计 row that the clerk left out.
     pub record: Cow<'a, Record>,
-    /// The event of its submission.
-    pub event: &'a str,
+    /// Its submission; none for sums over several.
+    pub filed: Option<&'a Filed>,
+    /// Whether its figures are official; open for the submission that is being checked.
+    pub accepted: Option<bool>,
+}
+
+impl<'a> Row<'a> {
+    /// A row of a submission.
+    pub fn of(form: &'a Form, filed: &'a Filed, record: Cow<'a, Record>, accepted: Option<bool>) -> Row<'a> {
+        Row { form, record, filed: Some(filed), accepted }
+    }
+
+    fn of_submission(&self, filed: &'a Filed, member: usize) -> Value<'a> {
+        let submission = &filed.submission;
+        match member {
+            2 => text(&submission.event),
+            3 => submission.period.map_or(Value::Missing, |period| Value::from(period.to_string())),
+            4 => text(&submission.unit),
+            5 => Value::from(Date::Day(filed.received_at.date())),
+            6 => self.accepted.map_or(Value::Missing, Value::from),
+            _ => Value::Missing,
+        }
+    }
 }
 
 impl Object for Row<'_> {
@@ -27,14 +48,16 @@ impl Object for Row<'_> {
             None => match position - fields.min(position) {
                 0 => text(&self.record.unit),
                 1 => Value::Number(self.record.row.into()),
-                2 => text(self.event),
-                _ => Value::Missing,
+                more => self.filed.map_or(Value::Missing, |filed| self.of_submission(filed, more)),
             },
         }
     }
 
     fn member(&self, name: &str) -> Option<Value<'_>> {
-        let index = self.form.field_number(name)?;
+        let index = self.form.field_number(name).or_else(|| {
+            let more = ROW_MEMBERS.iter().position(|(member, _)| *member == name)?;
+            Some(self.form.fields.len() + more)
+        })?;
         Some(self.at(u16::try_from(index).unwrap_or(u16::MAX)))
     }
 }
@@ -57,61 +80,6 @@ pub fn sums<'a>(form: &Form, rows: impl Iterator<Item = &'a Record>) -> Record {
         crate::model::Entry { value, ..crate::model::Entry::default() }
     });
     Record { row: 0, unit: String::new(), entries: entries.collect() }
-}
-
-/// A unit of the registry on a day.
-pub struct UnitObject<'a> {
-    unit: &'a Unit,
-    registry: &'a Registry,
-    day: Day,
-}
-
-impl<'a> UnitObject<'a> {
-    /// A unit as it stands on a day.
-    pub fn new(unit: &'a Unit, registry: &'a Registry, day: Day) -> UnitObject<'a> {
-        UnitObject { unit, registry, day }
-    }
-}
-
-impl Object for UnitObject<'_> {
-    fn at(&self, position: u16) -> Value<'_> {
-        let unit = self.unit;
-        let list = |items: &'_ [String]| -> Value<'_> {
-            Value::from(items.iter().map(|item| Value::from(item.clone())).collect::<Vec<_>>())
-        };
-        match position {
-            0 => text(&unit.id),
-            1 => text(&unit.name),
-            2 => text(&unit.short_name),
-            3 => Value::from(unit.level.word()),
-            4 => Value::from(if unit.line() == Line::Party { "party" } else { "discipline" }),
-            5 => text(&unit.kind),
-            6 => text(&unit.sector),
-            7 => text(&unit.parent),
-            8 => text(&unit.counterpart),
-            9 => Value::from(unit.covers.iter().map(|id| Value::from(id.clone())).collect::<Vec<_>>()),
-            10 => Value::from(unit.duties.iter().map(|code| Value::from(code.clone())).collect::<Vec<_>>()),
-            11 => self
-                .registry
-                .principal(&unit.id, self.day)
-                .map_or(Value::Missing, |leader| text(&leader.name)),
-            12 => Value::from(
-                self.registry
-                    .team(&unit.id, self.day)
-                    .map(|leader| Value::from(leader.name.as_str()))
-                    .collect::<Vec<_>>(),
-            ),
-            13 => Value::from(
-                self.registry.children(unit).map(|child| Value::from(child.id.as_str())).collect::<Vec<_>>(),
-            ),
-            _ => list(&[]),
-        }
-    }
-
-    fn member(&self, name: &str) -> Option<Value<'_>> {
-        let position = crate::catalog::rule_names::UNIT_MEMBERS.iter().position(|member| *member == name)?;
-        Some(self.at(u16::try_from(position).unwrap_or(u16::MAX)))
-    }
 }
 
 /// A section of a narrative.
@@ -185,25 +153,5 @@ pub struct Keyed<'a>(pub BTreeMap<&'a str, Value<'a>>);
 impl Object for Keyed<'_> {
     fn member(&self, name: &str) -> Option<Value<'_>> {
         Some(self.0.get(name).map_or(Value::Missing, Value::borrow))
-    }
-}
-
-/// All units by their id.
-pub struct Directory<'a> {
-    units: HashMap<&'a str, UnitObject<'a>>,
-}
-
-impl<'a> Directory<'a> {
-    /// The units of a registry, as they stand on a day.
-    pub fn new(registry: &'a Registry, day: Day) -> Directory<'a> {
-        let units =
-            registry.units().iter().map(|unit| (unit.id.as_str(), UnitObject::new(unit, registry, day)));
-        Directory { units: units.collect() }
-    }
-}
-
-impl Object for Directory<'_> {
-    fn member(&self, name: &str) -> Option<Value<'_>> {
-        Some(self.units.get(name).map_or(Value::Missing, |unit| Value::Object(unit)))
     }
 }

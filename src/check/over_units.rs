@@ -1,18 +1,20 @@
 //! What all units of a period say together, as the names of the rules over them see it: sums, shares, 考核组别.
 
-use super::macro_rules::{Collected, EARLIER, other_period, stated};
+use super::macro_rules::{Collected, EARLIER, other_period, periods_beside, stated};
 use super::objects::{Keyed, PeriodObject, Row, sums};
 use super::scope::Sides;
-use crate::catalog::period_names::{GROUP_MEMBERS, SAME_ORGANS_MEMBERS};
+use super::units::{UnitObject, When};
+use crate::catalog::period_names::{GROUP_MEMBERS, SAME_ORGANS_MEMBERS, SENDER_MEMBERS};
 use crate::catalog::{Catalog, Form, RuleNames, Surrounding};
 use crate::expr::{Object, Scope, Value};
-use crate::model::{Period, Record, Unit};
+use crate::model::{Filed, Period, Record, Registry, Status, Unit};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of all units.
 pub struct OverUnits<'a> {
+    registry: &'a Registry,
     period: PeriodObject,
     units_due: usize,
     units_stated: usize,
@@ -21,6 +23,9 @@ pub struct OverUnits<'a> {
     groups: Vec<Group<'a>>,
     earlier: Vec<Row<'a>>,
     same_organs: BTreeMap<usize, SameOrgans<'a>>,
+    missing: Vec<UnitObject<'a>>,
+    all: Vec<Row<'a>>,
+    all_of: BTreeMap<usize, Vec<Row<'a>>>,
 }
 
 /// A 考核组别.
@@ -41,11 +46,28 @@ struct SameOrgans<'a> {
 pub struct Lists<'d> {
     groups: Vec<Value<'d>>,
     earlier: Vec<Value<'d>>,
+    missing: Vec<Value<'d>>,
+    all: Vec<Value<'d>>,
+    all_of: BTreeMap<usize, Vec<Value<'d>>>,
+    senders: Vec<Sender<'d>>,
+}
+
+/// A unit that sent official rows.
+struct Sender<'d> {
+    id: &'d str,
+    name: &'d str,
+    rows: Vec<Value<'d>>,
 }
 
 impl<'a> OverUnits<'a> {
-    /// Sums up what units stated. `wanted` are the forms that rules compare with, by number.
-    pub fn new(catalog: &'a Catalog, collected: &Collected<'a>, wanted: &BTreeSet<usize>) -> OverUnits<'a> {
+    /// Sums up what units stated. `wanted` are the forms that rules compare with, `all` those of which they look at all
+    /// rows, by number.
+    pub fn new(
+        catalog: &'a Catalog,
+        collected: &Collected<'a>,
+        wanted: &BTreeSet<usize>,
+        all: &BTreeSet<usize>,
+    ) -> OverUnits<'a> {
         let (form, period) = (collected.form, collected.period);
         let now = stated(collected, form, period);
         let back: Vec<&[(&'a Unit, &'a Record)]> =
@@ -56,6 +78,7 @@ impl<'a> OverUnits<'a> {
         let same_organs =
             wanted.iter().map(|number| (*number, SameOrgans::new(form, &catalog.forms[*number], collected)));
         OverUnits {
+            registry: collected.registry,
             period: PeriodObject::new(period),
             units_due: collected.units_due,
             units_stated: now.len(),
@@ -68,20 +91,73 @@ impl<'a> OverUnits<'a> {
                 .map(|rows| sum_row(form, rows.iter().map(|(_, record)| *record)))
                 .collect(),
             same_organs: same_organs.collect(),
+            missing: collected
+                .missing
+                .iter()
+                .map(|unit| UnitObject::new(unit, collected.registry, When { day: period.end(), period }))
+                .collect(),
+            all: official_rows(form, collected, &[period]),
+            all_of: all
+                .iter()
+                .map(|number| {
+                    let rows = official_rows(&catalog.forms[*number], collected, &periods_beside(period));
+                    (*number, rows)
+                })
+                .collect(),
         }
     }
 
     /// Its lists as values.
     pub fn lists(&self) -> Lists<'_> {
+        fn objects<'d>(rows: &'d [Row<'_>]) -> Vec<Value<'d>> {
+            rows.iter().map(|row| Value::Object(row)).collect()
+        }
         Lists {
+            missing: self.missing.iter().map(|unit| Value::Object(unit)).collect(),
+            all: objects(&self.all),
+            all_of: self.all_of.iter().map(|(number, rows)| (*number, objects(rows))).collect(),
+            senders: self.senders(),
             groups: self.groups.iter().map(|group| Value::Object(group)).collect(),
             earlier: self.earlier.iter().map(|row| Value::Object(row)).collect(),
         }
     }
 }
 
+impl OverUnits<'_> {
+    /// The official rows, sender by sender.
+    fn senders(&self) -> Vec<Sender<'_>> {
+        fn id<'r>(row: &'r Row<'_>) -> Option<&'r str> {
+            row.filed.map(|filed| filed.submission.unit.as_str())
+        }
+        let runs = self.all.chunk_by(|left, right| id(left) == id(right));
+        runs.filter_map(|rows| {
+            let id = rows.first()?.filed?.submission.unit.as_str();
+            let name = self.registry.unit(id).map_or(id, |unit| &unit.short_name);
+            Some(Sender { id, name, rows: rows.iter().map(|row| Value::Object(row)).collect() })
+        })
+        .collect()
+    }
+}
+
+/// The official rows of a form, by sender in registry order, then as taken.
+fn official_rows<'a>(form: &'a Form, collected: &Collected<'a>, periods: &[Period]) -> Vec<Row<'a>> {
+    let mut filed: Vec<&'a Filed> = collected
+        .filed
+        .iter()
+        .copied()
+        .filter(|one| one.status == Status::Accepted && one.submission.form == form.id)
+        .filter(|one| one.submission.period.is_some_and(|period| periods.contains(&period)))
+        .collect();
+    filed.sort_by_key(|one| (collected.registry.order(&one.submission.unit), one.submission.period, one.id));
+    filed.dedup_by_key(|one| one.id);
+    let rows = filed.into_iter().flat_map(|one| {
+        one.submission.data().map(move |record| Row::of(form, one, Cow::Borrowed(record), Some(true)))
+    });
+    rows.collect()
+}
+
 fn sum_row<'a>(form: &'a Form, records: impl Iterator<Item = &'a Record>) -> Row<'a> {
-    Row { form, record: Cow::Owned(sums(form, records)), event: "" }
+    Row { form, record: Cow::Owned(sums(form, records)), filed: None, accepted: None }
 }
 
 /// True if figures say that nothing happened: none is above 0, and some is stated or a nil statement stands in words.
@@ -168,6 +244,21 @@ fn position(names: &[&str], name: &str) -> Option<u16> {
     names.iter().position(|other| *other == name).and_then(|position| u16::try_from(position).ok())
 }
 
+impl Object for Sender<'_> {
+    fn at(&self, position: u16) -> Value<'_> {
+        match position {
+            0 => Value::from(self.id),
+            1 => Value::from(self.name),
+            2 => Value::list(&self.rows),
+            _ => Value::Missing,
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<Value<'_>> {
+        Some(self.at(position(&SENDER_MEMBERS, name)?))
+    }
+}
+
 impl Object for Group<'_> {
     fn at(&self, position: u16) -> Value<'_> {
         match position {
@@ -227,6 +318,14 @@ impl Scope for At<'_, '_> {
             Some(Surrounding::Groups) => Value::list(&self.lists.groups),
             Some(Surrounding::Total) => Value::Object(&known.total),
             Some(Surrounding::EarlierTotals) => Value::list(&self.lists.earlier),
+            Some(Surrounding::AllRows) => Value::list(&self.lists.all),
+            Some(Surrounding::AllOf(number)) => {
+                self.lists.all_of.get(&number).map_or(Value::Missing, |rows| Value::list(rows))
+            }
+            Some(Surrounding::BySender) => {
+                Value::from(self.lists.senders.iter().map(|sender| Value::Object(sender)).collect::<Vec<_>>())
+            }
+            Some(Surrounding::MissingUnits) => Value::list(&self.lists.missing),
             Some(Surrounding::SameOrgans(number)) => {
                 known.same_organs.get(&number).map_or(Value::Missing, |same| Value::Object(same))
             }

@@ -54,7 +54,7 @@ fn play(
         None => form.due_on(period).unwrap_or_else(|| period.end()),
     };
     let mut filed = vec![filed(1, form, &unit, period, received, &example.rows, example.total.as_ref())?];
-    fill_given(catalog, form, example, &unit, period, received, &mut filed)?;
+    fill_given(catalog, registry, form, example, &unit, period, received, &mut filed)?;
     let surroundings = Surroundings::new(&filed);
     let checker = Checker::new(catalog, registry);
     let (findings, obstacles) = checker.check(&filed[0], &surroundings);
@@ -64,12 +64,14 @@ fn play(
     Ok(findings.iter().filter(|finding| finding.rule == rule.id).count())
 }
 
-/// `header.KEY`, `sections`, `prior`, `year_before` and the rows of other forms by their code.
+/// `header.KEY`, `sections`, `prior`, `year_before` and the rows of other forms by the names under which rules see them.
+#[expect(clippy::too_many_arguments, reason = "what an example is played with")]
 fn fill_given(
     catalog: &Catalog,
+    registry: &Registry,
     form: &Form,
     example: &Example,
-    unit: &str,
+    sender: &str,
     period: Period,
     received: Day,
     filed: &mut Vec<Filed>,
@@ -103,24 +105,68 @@ fn fill_given(
                 filed.push(self::filed(
                     id,
                     form,
-                    unit,
+                    sender,
                     earlier,
                     received,
                     rows,
                     form.layout.keep_total.then_some(total),
                 )?);
             }
-            (code, toml::Value::Array(rows)) => {
-                let other = catalog.form_by_code(code).ok_or_else(|| format!("`{code}` is no form"))?;
-                let rows: Vec<toml::Table> = rows.iter().filter_map(|row| row.as_table().cloned()).collect();
-                let period =
-                    if other.cycle == form.cycle { period } else { Period::quarter_of(period.end()) };
-                filed.push(self::filed(id, other, unit, period, received, &rows, None)?);
+            (name, toml::Value::Array(rows)) => {
+                let Beside { form: other, unit, period } = beside(catalog, registry, name, sender, period)?;
+                let mut rows: Vec<toml::Table> =
+                    rows.iter().filter_map(|row| row.as_table().cloned()).collect();
+                if name.starts_with("about_") {
+                    let speaking = rows.iter_mut().filter(|row| !row.contains_key("unit_id"));
+                    speaking.for_each(|row| drop(row.insert("unit_id".into(), sender.into())));
+                }
+                filed.push(self::filed(id, other, &unit, period, received, &rows, None)?);
             }
             _ => return Err(format!("`{key}` cannot be given")),
         }
     }
     Ok(())
+}
+
+/// A return beside the example's own.
+struct Beside<'a> {
+    form: &'a Form,
+    unit: String,
+    period: Period,
+}
+
+/// What a rule sees under the name of another form: whose return of which period.
+fn beside<'a>(
+    catalog: &'a Catalog,
+    registry: &Registry,
+    name: &str,
+    unit: &str,
+    period: Period,
+) -> Result<Beside<'a>, String> {
+    let sender = registry.unit(unit);
+    let counterpart = sender.and_then(|unit| registry.counterpart(unit));
+    let (code, by, period) = if let Some(code) = name.strip_prefix("counterpart_") {
+        (code.trim_end_matches("_of_year"), counterpart, period)
+    } else if let Some(code) = name.strip_prefix("about_") {
+        (code, sender.and_then(|unit| registry.superior_discipline(unit)), period)
+    } else if let Some(code) = name.strip_prefix("below_") {
+        let own = sender.and_then(|unit| registry.children(unit).next());
+        (code, own.or_else(|| registry.children(counterpart?).next()), period)
+    } else if let Some(code) = name.strip_suffix("_of_year") {
+        (code, sender, period)
+    } else if let Some(code) = name.strip_suffix("_year_before") {
+        (code, sender, period.year_before())
+    } else {
+        (name, sender, period)
+    };
+    let form = catalog.form_by_code(code).ok_or_else(|| format!("`{name}` names no form"))?;
+    let period = match (form.cycle, period.is_year()) {
+        (Cycle::Year, false) => Period::year(period.calendar_year()),
+        (Cycle::Quarter, true) => Period::quarter_of(period.end()),
+        _ => period,
+    };
+    let by = by.ok_or_else(|| format!("{unit} has no unit that sends `{name}`"))?;
+    Ok(Beside { form, unit: by.id.clone(), period })
 }
 
 fn filed(

@@ -1,8 +1,9 @@
 //! Answers the names of a rule by slot: fields of the row at hand, then what lies on the desk.
 
 use super::desk::Desk;
-use super::objects::{Row, UnitObject, text};
+use super::objects::{Row, text};
 use super::surroundings::Surroundings;
+use super::units::{UnitObject, When};
 use crate::catalog::{RuleNames, Surrounding};
 use crate::expr::{List, Scope, Value};
 use crate::model::{Entry, Record};
@@ -16,6 +17,7 @@ pub struct Lists<'d> {
     sections: Vec<Value<'d>>,
     others: Vec<(&'d Surrounding, Vec<Value<'d>>)>,
     texts: Vec<(&'d Surrounding, Vec<Value<'d>>)>,
+    rest_days: Vec<Value<'d>>,
 }
 
 impl<'d> Lists<'d> {
@@ -32,6 +34,7 @@ impl<'d> Lists<'d> {
                 .iter()
                 .map(|(key, texts)| (key, texts.iter().map(|text| Value::from(text.as_str())).collect()))
                 .collect(),
+            rest_days: desk.rest_days.iter().map(|day| Value::from(*day)).collect(),
         }
     }
 }
@@ -103,7 +106,7 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
     fn earlier(&self, which: usize) -> Option<Row<'a>> {
         let other = self.desk.earlier[which]?;
         let record = self.desk.matching(other, self.record?)?;
-        Some(Row { form: self.desk.form, record, event: &other.submission.event })
+        Some(Row::of(self.desk.form, other, record, self.desk.accepted(other, self.surroundings)))
     }
 
     /// The row of the unit's own return, if another unit forwards the row at hand.
@@ -116,7 +119,8 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
         let mut own = self.surroundings.of(self.desk.form, unit, period);
         let filed = own.next()?;
         let stated = filed.submission.data().find(|other| other.unit == record.unit)?;
-        Some(Row { form: self.desk.form, record: Cow::Borrowed(stated), event: &filed.submission.event })
+        let accepted = self.desk.accepted(filed, self.surroundings);
+        Some(Row::of(self.desk.form, filed, Cow::Borrowed(stated), accepted))
     }
 
     fn count_fields(&self) -> impl Iterator<Item = usize> + '_ {
@@ -233,7 +237,7 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
                     let id = &self.record?.unit;
                     let unit =
                         desk.registry.unit(if id.is_empty() { &desk.filed.submission.unit } else { id })?;
-                    Some(UnitObject::new(unit, desk.registry, desk.day))
+                    Some(UnitObject::new(unit, desk.registry, When { day: desk.day, period: desk.period? }))
                 });
                 made.as_ref().map_or(Value::Missing, |unit| Value::Object(unit))
             }
@@ -251,6 +255,7 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
                 self.record.map_or(Value::Missing, |record| Value::Number(record.row.into()))
             }
             Surrounding::Units => Value::Object(desk.units),
+            Surrounding::RestDays => Value::list(&self.lists.rest_days),
             Surrounding::UsedBefore => self.used_before(),
             Surrounding::Text | Surrounding::YearBeforeText | Surrounding::OtherCopy => desk
                 .texts
@@ -290,13 +295,22 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             Surrounding::Other(_)
             | Surrounding::Counterpart(_)
             | Surrounding::SoFar(_)
-            | Surrounding::Quarters(_) => Self::list_of(&self.lists.others, wanted),
+            | Surrounding::Quarters(_)
+            | Surrounding::OfYear(_)
+            | Surrounding::CounterpartOfYear(_)
+            | Surrounding::OfYearBefore(_)
+            | Surrounding::About(_)
+            | Surrounding::Below(_) => Self::list_of(&self.lists.others, wanted),
             // Names of the rules over all units of a period only.
             Surrounding::UnitsDue
             | Surrounding::UnitsStated
             | Surrounding::NilUnits
             | Surrounding::Groups
             | Surrounding::EarlierTotals
+            | Surrounding::AllRows
+            | Surrounding::AllOf(_)
+            | Surrounding::BySender
+            | Surrounding::MissingUnits
             | Surrounding::SameOrgans(_) => Value::Missing,
         }
     }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 /// come in several copies.
 #[derive(Debug, Default)]
 pub struct Surroundings<'a> {
-    by_unit: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
-    by_row: HashMap<(&'a str, &'a str), Vec<(&'a Filed, &'a Record)>>,
+    near: Index<'a>,
+    far: Index<'a>,
     copies: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
     /// For each form and group code (a case number, say) the submissions that hold it, earliest first.
     pub register: Register,
@@ -34,36 +34,66 @@ pub struct Registered {
     pub unit: String,
 }
 
+/// Submissions that count, by what is asked of them: who sent them, and of whom their rows speak.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    by_unit: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
+    by_row: HashMap<(&'a str, &'a str), Vec<(&'a Filed, &'a Record)>>,
+}
+
+impl<'a> Index<'a> {
+    fn add(&mut self, one: &'a Filed) {
+        let submission = &one.submission;
+        if !one.status.is_verdict() {
+            return;
+        }
+        let key = (submission.form.as_str(), submission.unit.as_str());
+        self.by_unit.entry(key).or_default().push(one);
+        for record in submission.data().filter(|record| !record.unit.is_empty()) {
+            let key = (submission.form.as_str(), record.unit.as_str());
+            self.by_row.entry(key).or_default().push((one, record));
+        }
+    }
+
+    fn sort(&mut self) {
+        for list in self.by_unit.values_mut() {
+            list.sort_by_key(|filed| (filed.submission.period, filed.id));
+        }
+        for list in self.by_row.values_mut() {
+            list.sort_by_key(|(filed, _)| (filed.submission.period, filed.id));
+        }
+    }
+
+    fn sent(&self, form: &'a Form, unit: &'a str) -> &[&'a Filed] {
+        self.by_unit.get(&(form.id.as_str(), unit)).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl<'a> Surroundings<'a> {
     /// Indexes submissions; those that do not count (superseded, duplicate, …) are kept as copies only.
     pub fn new(filed: impl IntoIterator<Item = &'a Filed>) -> Surroundings<'a> {
         let mut surroundings = Surroundings::default();
         for one in filed {
-            let submission = &one.submission;
-            let key = (submission.form.as_str(), submission.unit.as_str());
+            let key = (one.submission.form.as_str(), one.submission.unit.as_str());
             surroundings.copies.entry(key).or_default().push(one);
-            if !matches!(one.status, Status::Accepted | Status::Provisional | Status::Returned) {
-                continue;
-            }
-            surroundings.by_unit.entry(key).or_default().push(one);
-            for record in submission.data().filter(|record| !record.unit.is_empty()) {
-                let key = (submission.form.as_str(), record.unit.as_str());
-                surroundings.by_row.entry(key).or_default().push((one, record));
-            }
+            surroundings.near.add(one);
         }
-        for list in surroundings.by_unit.values_mut().chain(surroundings.copies.values_mut()) {
-            list.sort_by_key(|filed| (filed.submission.period, filed.id));
-        }
-        for list in surroundings.by_row.values_mut() {
-            list.sort_by_key(|(filed, _)| (filed.submission.period, filed.id));
-        }
+        surroundings.near.sort();
         surroundings
+    }
+
+    /// Adds submissions of other families, for the names that look beyond: rows that speak of a unit, and returns of the
+    /// units below it. Nothing else sees them, whatever else they hold.
+    pub fn beyond(mut self, filed: impl IntoIterator<Item = &'a Filed>) -> Surroundings<'a> {
+        filed.into_iter().for_each(|one| self.far.add(one));
+        self.far.sort();
+        self
     }
 
     /// The current submissions of a form and unit for a period; for forms of another cycle those of its year.
     pub fn of(&self, form: &'a Form, unit: &'a str, period: Period) -> impl Iterator<Item = &'a Filed> {
         let same_cycle = (form.cycle == Cycle::Year) == period.is_year();
-        let list = self.by_unit.get(&(form.id.as_str(), unit)).map_or(&[][..], Vec::as_slice);
+        let list = self.near.sent(form, unit);
         list.iter().copied().filter(move |filed| {
             filed.submission.period.is_some_and(|other| {
                 if same_cycle { other == period } else { other.calendar_year() == period.calendar_year() }
@@ -73,10 +103,48 @@ impl<'a> Surroundings<'a> {
 
     /// The current submissions of a form and unit up to a period, earliest first.
     pub fn so_far(&self, form: &'a Form, unit: &'a str, period: Period) -> impl Iterator<Item = &'a Filed> {
-        let list = self.by_unit.get(&(form.id.as_str(), unit)).map_or(&[][..], Vec::as_slice);
+        let list = self.near.sent(form, unit);
         list.iter()
             .copied()
             .filter(move |filed| filed.submission.period.is_some_and(|other| other.end() <= period.end()))
+    }
+
+    /// The current submissions of a form and unit for all periods of a calendar year.
+    pub fn of_year(&self, form: &'a Form, unit: &'a str, year: i16) -> impl Iterator<Item = &'a Filed> {
+        let list = self.near.sent(form, unit);
+        list.iter()
+            .copied()
+            .filter(move |filed| filed.submission.period.is_some_and(|other| other.calendar_year() == year))
+    }
+
+    /// The current submissions of a form that a unit, near or far, sent for a calendar year.
+    pub fn below(&self, form: &'a Form, unit: &'a str, year: i16) -> Vec<&'a Filed> {
+        let far = self.far.sent(form, unit).iter().copied();
+        let far = far.filter(|filed| filed.submission.period.is_some_and(|of| of.calendar_year() == year));
+        self.of_year(form, unit, year).chain(far).collect()
+    }
+
+    /// The rows of a form, near or far, that speak of one of some units in a period; in its year, if one of the two
+    /// periods is a year. By period and order of taking.
+    pub fn about(
+        &self,
+        form: &'a Form,
+        units: impl Iterator<Item = &'a str>,
+        period: Period,
+    ) -> Vec<(&'a Filed, &'a Record)> {
+        let goes = |of: Period| {
+            let yearly = of.is_year() || period.is_year();
+            if yearly { of.calendar_year() == period.calendar_year() } else { of == period }
+        };
+        let mut found = Vec::new();
+        for unit in units {
+            for index in [&self.near, &self.far] {
+                let rows = index.by_row.get(&(form.id.as_str(), unit)).into_iter().flatten();
+                found.extend(rows.copied().filter(|(filed, _)| filed.submission.period.is_some_and(goes)));
+            }
+        }
+        found.sort_by_key(|(filed, record)| (filed.submission.period, filed.id, record.row));
+        found
     }
 
     /// Every copy of a form and unit for a period that was ever received, this one included.
@@ -92,12 +160,12 @@ impl<'a> Surroundings<'a> {
         unit: &'a str,
         period: Period,
     ) -> impl Iterator<Item = (&'a Filed, &'a Record)> {
-        let list = self.by_row.get(&(form, unit)).map_or(&[][..], Vec::as_slice);
+        let list = self.near.by_row.get(&(form, unit)).map_or(&[][..], Vec::as_slice);
         list.iter().copied().filter(move |(filed, _)| filed.submission.period == Some(period))
     }
 
     /// True if a submission's figures are official.
-    fn is_official(&self, filed: &Filed) -> bool {
+    pub(super) fn is_official(&self, filed: &Filed) -> bool {
         self.standing.get(&filed.id).copied().unwrap_or(filed.status) == Status::Accepted
     }
 

@@ -149,6 +149,11 @@ pub struct Leader {
 impl Leader {
     /// True if the person was in office on the day.
     pub fn in_office(&self, day: Day) -> bool {
-        self.term_start.is_none_or(|start| start <= day) && self.term_end.is_none_or(|end| end >= day)
+        self.in_office_between(day, day)
+    }
+
+    /// True if the person was in office on some day from one to another.
+    pub fn in_office_between(&self, from: Day, to: Day) -> bool {
+        self.term_start.is_none_or(|start| start <= to) && self.term_end.is_none_or(|end| end >= from)
     }
 }

@@ -50,7 +50,15 @@ fn findings(said: &[Said], filed_cases: &[(&str, i64)]) -> Vec<[String; 4]> {
         stated.entry((&yearly.id, Period::year(2014))).or_default().push(row);
     }
     let period = "2014Q4".parse().unwrap();
-    let collected = Collected { form, period, units_due: 5, stated: &stated };
+    let collected = Collected {
+        form,
+        period,
+        units_due: 5,
+        missing: &[],
+        filed: &[],
+        registry: &registry,
+        stated: &stated,
+    };
     let (findings, obstacles) = check(&catalog, &collected);
     assert_eq!(obstacles, []);
     assert!(findings.iter().all(|finding| finding.severity == Severity::M && finding.by_rule));

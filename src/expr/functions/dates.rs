@@ -4,7 +4,8 @@ use super::Call;
 use crate::expr::trouble::Fault;
 use crate::expr::value::{Kind, Value};
 use crate::model::Date;
-use jiff::Span;
+use jiff::civil::DateTime;
+use jiff::{Span, Unit};
 
 /// `date('2014-01-31')`; months (`2014-01`) and years (`2014`) are dates, too.
 pub fn date<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
@@ -51,4 +52,19 @@ pub fn month<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
         Date::Year(_) => Value::Missing,
         date => Value::from(i64::from(date.first().month())),
     })
+}
+
+/// `weekday(date('2014-10-05')) == 7`: from 1 for Monday to 7 for Sunday.
+pub fn weekday<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
+    let day = call.date(0)?.day();
+    Ok(day.map_or(Value::Missing, |day| Value::from(i64::from(day.weekday().to_monday_one_offset()))))
+}
+
+/// `minutes_between('2014-03-05T09:30', '2014-03-05T10:15') == 45`: how many minutes the second time lies after the
+/// first; nothing if one of them is no time.
+pub fn minutes_between<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
+    let time = |number: usize| -> Result<Option<DateTime>, Fault> { Ok(call.text(number)?.parse().ok()) };
+    let (Some(from), Some(to)) = (time(0)?, time(1)?) else { return Ok(Value::Missing) };
+    let span = to.since((Unit::Minute, from)).map_err(|_| Fault::Overflow)?;
+    Ok(Value::from(span.get_minutes()))
 }

@@ -1,13 +1,14 @@
 //! Functions of lists, taken as lists or as sets. A set has no missing elements.
 
 use super::Call;
-use crate::expr::operate::order;
+use crate::expr::operate::{compare, order};
+use crate::expr::tree::Operator;
 use crate::expr::trouble::Fault;
 use crate::expr::value::{Kind, Value};
 use crate::model::Date;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// `blank('') && blank(null) && blank([])`
 pub fn blank<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
@@ -94,6 +95,58 @@ pub fn sort<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
     }
     values.sort_by(|left, right| order(left, right).flatten().unwrap_or(Ordering::Equal));
     Ok(Value::from(values))
+}
+
+/// `flatten([[1, 2], [3]]) == [1, 2, 3]`: the elements of all the lists; a missing list has none.
+pub fn flatten<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
+    let lists = call.take_list(0)?;
+    let mut flat = Vec::new();
+    for list in lists {
+        match list {
+            Value::List(list) => {
+                call.fuel.spend(list.values().len() as u64)?;
+                flat.extend(list.into_values());
+            }
+            Value::Missing => {}
+            other => flat.push(other),
+        }
+    }
+    Ok(Value::from(flat))
+}
+
+/// `index_of(['a', 'b'], 'b') == 1`: where the element first stands, from 0; nothing if it does not.
+pub fn index_of<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
+    let sought = call.take(1);
+    let place = call
+        .list(0)?
+        .iter()
+        .position(|value| matches!(compare(Operator::Equal, value, &sought), Ok(Some(true))));
+    Ok(place.map_or(Value::Missing, Value::from))
+}
+
+/// `is_sorted([1, 1, null, 2])`: whether no element is below one before it; missing ones are left out.
+pub fn is_sorted<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
+    let present: Vec<&Value<'a>> = call.list(0)?.iter().filter(|value| !value.is_missing()).collect();
+    let mut open = false;
+    for pair in present.windows(2) {
+        match order(pair[0], pair[1]) {
+            None => return Err(call.wrong(0, pair[1].kind())),
+            Some(None) => open = true,
+            Some(Some(Ordering::Greater)) => return Ok(Value::from(false)),
+            Some(Some(_)) => {}
+        }
+    }
+    Ok(if open { Value::Missing } else { Value::from(true) })
+}
+
+/// `most_common(['a', 'b', 'a']) == 2`: how often the commonest element stands; missing ones are not counted.
+pub fn most_common<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
+    let keys = keys(call, 0)?;
+    let mut times: HashMap<&Key<'_>, usize> = HashMap::with_capacity(keys.len());
+    for key in keys.iter().flatten() {
+        *times.entry(key).or_default() += 1;
+    }
+    Ok(Value::from(times.into_values().max().unwrap_or(0)))
 }
 
 /// An element as a set tells it from others.

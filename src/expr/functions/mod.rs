@@ -38,6 +38,8 @@ pub enum Gives {
     Flag,
     Date,
     Texts,
+    /// What the lists in its first argument hold.
+    Flat,
     /// The same as its first argument.
     Same,
     /// An element of its first argument.
@@ -54,7 +56,7 @@ const fn row(name: &'static str, takes: &'static [Takes], gives: Gives, run: Run
 }
 
 /// All functions, by name (a test keeps the order).
-pub static FUNCTIONS: [Function; 38] = {
+pub static FUNCTIONS: [Function; 44] = {
     use Takes::{Any, Count, Date, DateText, List, Number, Numbers, Pattern, Plain, Sized, Text};
     [
         row("abs", &[Number], Gives::Number, numbers::abs),
@@ -71,8 +73,11 @@ pub static FUNCTIONS: [Function; 38] = {
         row("distinct", &[Plain], Gives::Same, lists::distinct),
         row("endsWith", &[Text, Text], Gives::Flag, texts::ends_with),
         row("first", &[List], Gives::Element, lists::first),
+        row("flatten", &[List], Gives::Flat, lists::flatten),
         row("floor", &[Number], Gives::Number, numbers::floor),
+        row("index_of", &[List, Any], Gives::Number, lists::index_of),
         row("intersect", &[Plain, Plain], Gives::Same, lists::intersect),
+        row("is_sorted", &[Plain], Gives::Flag, lists::is_sorted),
         row("join", &[List, Text], Gives::Text, texts::join),
         row("last", &[List], Gives::Element, lists::last),
         row("likeness", &[Text, Text], Gives::Number, texts::likeness),
@@ -80,7 +85,9 @@ pub static FUNCTIONS: [Function; 38] = {
         Function { spreads: true, ..row("max", &[Plain], Gives::Element, lists::max) },
         Function { spreads: true, ..row("min", &[Plain], Gives::Element, lists::min) },
         row("minus", &[Plain, Plain], Gives::Same, lists::minus),
+        row("minutes_between", &[Text, Text], Gives::Number, dates::minutes_between),
         row("month", &[Date], Gives::Number, dates::month),
+        row("most_common", &[Plain], Gives::Number, lists::most_common),
         row("number", &[Text], Gives::Number, texts::number),
         Function { sees_missing: true, ..row("or_else", &[Any, Any], Gives::Same, lists::or_else) },
         row("overlaps", &[Plain, Plain], Gives::Flag, lists::overlaps),
@@ -94,6 +101,7 @@ pub static FUNCTIONS: [Function; 38] = {
         row("sum", &[Numbers], Gives::Number, numbers::sum),
         row("text", &[Any], Gives::Text, texts::text),
         row("trim", &[Text], Gives::Text, texts::trim),
+        row("weekday", &[Date], Gives::Number, dates::weekday),
         row("year", &[Date], Gives::Number, dates::year),
     ]
 };

@@ -108,6 +108,10 @@ fn given(gives: Gives, parts: &[Part]) -> Shape {
         Gives::Flag => Shape::Flag,
         Gives::Date => Shape::Date,
         Gives::Texts => Shape::List(Box::new(Shape::Text)),
+        Gives::Flat => match &parts[0].shape {
+            Shape::List(inner) if matches!(**inner, Shape::List(_)) => (**inner).clone(),
+            _ => Shape::List(Box::new(Shape::Any)),
+        },
         Gives::Same => parts.iter().skip(1).fold(parts[0].shape.clone(), |shape, part| shape.or(&part.shape)),
         Gives::Element => match &parts[0].shape {
             Shape::List(shape) => (**shape).clone(),

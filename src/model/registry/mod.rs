@@ -133,6 +133,11 @@ impl Registry {
         self.leaders.get(unit).into_iter().flatten().filter(move |leader| leader.in_office(day))
     }
 
+    /// The roster of a unit, in its order, whenever its people were in office.
+    pub fn roster(&self, unit: &str) -> impl Iterator<Item = &Leader> {
+        self.leaders.get(unit).into_iter().flatten()
+    }
+
     /// 主要负责人 of a unit on a day: the secretary before the head of government; none while the post is vacant.
     pub fn principal(&self, unit: &str, day: Day) -> Option<&Leader> {
         let principals = || self.team(unit, day).filter(|leader| leader.is_principal);

@@ -1,0 +1,222 @@
+//! Two invented forms, whose rules look at what lies around them: each example of a rule is a sentence about a name.
+
+use super::*;
+use crate::catalog::load::Templates;
+
+const MEETING: &str = r#"
+id = "meeting"
+code = "ZM"
+title = "示例会议登记表"
+name = "示例会议登记表"
+cycle = "year"
+recipients = ["superior_party", "superior_discipline"]
+[recognise]
+titles = ["示例会议登记表"]
+papers = ["sheet"]
+[[field]]
+key = "held_on"
+label = "召开时间"
+type = "date"
+required = "R"
+[[field]]
+key = "host"
+label = "主持人"
+type = "person"
+required = "O"
+[[field]]
+key = "present"
+label = "实到"
+type = "count"
+required = "O"
+"#;
+
+const VISIT: &str = r#"
+id = "visit"
+code = "ZV"
+title = "示例参会登记表"
+name = "示例参会登记表"
+cycle = "quarter"
+recipients = ["superior_discipline"]
+[recognise]
+titles = ["示例参会登记表"]
+papers = ["sheet"]
+[layout]
+unit_field = "unit"
+[[field]]
+key = "unit"
+label = "单位"
+type = "unit"
+required = "R"
+[[field]]
+key = "held_on"
+label = "会议日期"
+type = "date"
+required = "O"
+"#;
+
+fn rule(form: &str, letter: &str, demand: &str, message: &str, examples: &str) -> String {
+    format!(
+        "[[rule]]\nid = \"{form}-{letter}\"\nseverity = \"W\"\ntitle = \"示例\"\n{demand}\nmessage = \"{message}\"\n{examples}\n"
+    )
+}
+
+fn example(name: &str, body: &str, finds: usize) -> String {
+    format!("[[rule.example]]\nname = \"{name}\"\n{body}\nfinds = {finds}\n")
+}
+
+/// The catalogue with the two forms, and what is wrong with the examples of their rules.
+fn rehearsed(meeting: &str, visit: &str) -> Vec<String> {
+    let files = [
+        ("forms/meeting/form.toml", MEETING),
+        ("forms/meeting/rules.toml", meeting),
+        ("forms/visit/form.toml", VISIT),
+        ("forms/visit/rules.toml", visit),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let templates = Templates::builtin().with(files);
+    let catalog = Catalog::load(&templates).unwrap_or_else(|issues| panic!("{issues:?}"));
+    let text = |path: &str| templates.text(path).unwrap();
+    let (registry, issues) = Registry::load(
+        &text("rehearsal/units.csv").replace(",AP;AI,", ",AP;AI;ZM,"),
+        text("rehearsal/leaders.csv"),
+        "date,kind,name\n2014-10-01,holiday,国庆节\n2014-10-11,workday,调休\n",
+        &catalog.names,
+    );
+    assert_eq!(issues, []);
+    rehearse(&catalog, &registry).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_rule_sees_the_year_the_superior_and_those_below() {
+    let row = "rows = [{ held_on = \"2014-03-05\" }]";
+    let given = |given: &str| format!("{row}\ngiven = {{ {given} }}");
+    let meeting = [
+        rule(
+            "ZM",
+            "X001",
+            "scope = \"form\"\nassert = \"about_ZV.exists(v, v.sent_by != sender.id && v.unit_id == sender.id && v.accepted)\"",
+            "无记录",
+            &[
+                example("上级没有登记", row, 1),
+                example("上级登记了", &given("about_ZV = [{ held_on = \"2014-03-05\" }]"), 0),
+                example("上级登记的是别的单位", &given("about_ZV = [{ unit_id = \"P-990100\" }]"), 1),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "X002",
+            "scope = \"form\"\nleft = \"below_ZM.size()\"\nis = \">=\"\nright = \"1\"",
+            "下级{left}个",
+            &[example("下级没有报", row, 1), example("下级报了", &given("below_ZM = [{ present = 3 }]"), 0)].concat(),
+        ),
+        rule(
+            "ZM",
+            "X003",
+            "scope = \"form\"\nassert = \"ZV_of_year.size() == 2 && ZM_year_before.all(m, m.period == '2013')\"",
+            "不符",
+            &[
+                example("全年没有", row, 1),
+                example(
+                    "全年有两行，上年也有",
+                    &given("ZV_of_year = [{ held_on = \"2014-03-05\" }, { held_on = \"2014-04-05\" }], ZM_year_before = [{ present = 1 }]"),
+                    0,
+                ),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "Q001",
+            "scope = \"row\"\nassert = \"!(held_on in rest_days)\"",
+            "休息日",
+            &[
+                example("节日", "rows = [{ held_on = \"2014-10-01\" }]", 1),
+                example("周日", "rows = [{ held_on = \"2014-10-05\" }]", 1),
+                example("调休上班的周六", "rows = [{ held_on = \"2014-10-11\" }]", 0),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "V001",
+            "scope = \"row\"\nassert = \"host in sender.principals && host == sender.secretary && sender.leaders.exists(l, l.name == host && l.is_principal && l.months_in_office == 12 && l.unit == sender.id)\"",
+            "主持人",
+            &[
+                example("书记主持", "rows = [{ host = \"张三\" }]", 0),
+                example("副书记主持", "rows = [{ host = \"李四\" }]", 1),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "V002",
+            "scope = \"form\"\nassert = \"units['J-990121'].leaders.exists(l, l.role == 'disc_secretary' && l.name == '王五')\"",
+            "无",
+            &example("名册里有", row, 0),
+        ),
+    ]
+    .concat();
+    assert_eq!(rehearsed(&meeting, ""), Vec::<String>::new());
+}
+
+#[test]
+fn a_rule_over_the_form_points_at_the_rows_that_it_names() {
+    let files = [
+        ("forms/meeting/form.toml", MEETING.to_owned()),
+        (
+            "forms/meeting/rules.toml",
+            rule(
+                "ZM",
+                "V001",
+                "scope = \"form\"\nassert = \"rows.all(r, r.present > 1)\"\nat = [\"present\"]\nat_rows = \"rows.filter(r, r.present <= 1).map(r, r.row)\"",
+                "少",
+                "",
+            ),
+        ),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.into_bytes()));
+    let catalog =
+        Catalog::load(&Templates::builtin().with(files)).unwrap_or_else(|issues| panic!("{issues:?}"));
+    let form = catalog.form("meeting").unwrap();
+    let place = |row: u32| crate::model::Place::Cell { sheet: 0, row, column: 2 };
+    let record = |row: u32, present: i64| {
+        let mut entries = vec![crate::model::Entry::default(); form.fields.len()];
+        entries[2] = crate::model::Entry { value: present.into(), place: place(row), ..Default::default() };
+        crate::model::Record { row, unit: String::new(), entries }
+    };
+    let (registry, _) = Registry::load(
+        "unit_id,name,short_name,kind,level,sector,sort_no,duties\nP-1,甲委,甲委,party_committee,county,local,1,ZM\n",
+        "person_id\n",
+        "date\n",
+        &catalog.names,
+    );
+    let mut filed = filed("meeting", "P-1", "2014");
+    filed.submission.records = vec![record(1, 1), record(2, 5), record(3, 0)];
+    let (findings, obstacles) = Checker::new(&catalog, &registry).check(&filed, &Surroundings::new([&filed]));
+    assert_eq!(obstacles, []);
+    let found = findings.iter().find(|finding| finding.rule == "ZM-V001").unwrap();
+    assert_eq!(
+        (found.place, &found.related[..], found.field.as_str()),
+        (place(1), &[place(3)][..], "present")
+    );
+}
+
+fn filed(form: &str, unit: &str, period: &str) -> Filed {
+    Filed {
+        id: 1,
+        source: String::new(),
+        sha256: String::new(),
+        version: 1,
+        status: crate::model::Status::Accepted,
+        received_at: jiff::civil::datetime(2015, 1, 4, 9, 0, 0, 0),
+        due_on: None,
+        days_late: 0,
+        submission: crate::model::Submission {
+            form: form.into(),
+            unit: unit.into(),
+            period: period.parse().ok(),
+            ..Default::default()
+        },
+    }
+}
