@@ -1,12 +1,13 @@
 //! After intake: returns are checked beside each other and beside their past. What was taken and not yet checked tells
 //! which families and periods are looked at again, so a run that died is made up for by the next.
 
+use super::beyond::{Neighbours, ROUNDS, hold_spoken_of};
 use super::failure::BatchFailure;
 use super::family::Families;
 use super::progress::{Progress, Stage};
 use crate::catalog::Catalog;
 use crate::check::{Checker, Obstacle, Registered, Surroundings};
-use crate::ledger::{HeldCode, Ledger, LedgerFailure, Wanted};
+use crate::ledger::{HeldCode, Ledger, LedgerFailure, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,17 @@ struct Verdict {
     /// The findings and what follows from them, if they changed.
     findings: Option<(Vec<Finding>, Status)>,
     unchecked: bool,
+    /// Where it stood, if it now stands otherwise and other families look at it.
+    moved: Option<Standing>,
+}
+
+/// Notes that something of a form and period came for a family.
+fn touch<'a>(families: &mut BTreeMap<&'a str, Touched>, head: &'a str, form: &str, period: Period) {
+    let touched = families.entry(head).or_insert_with(|| Touched { from: period, forms: BTreeSet::new() });
+    touched.forms.insert(form.to_owned());
+    if period.start() < touched.from.start() {
+        touched.from = period;
+    }
 }
 
 /// Checks all submissions that were taken since they were last checked, and those that may depend on them.
@@ -60,63 +72,44 @@ pub fn check_taken(
     }
     hold_codes(catalog, ledger)?;
     let families = Families::new(registry);
+    hold_spoken_of(catalog, &families, ledger)?;
+    let checker = Checker::new(catalog, registry);
+    let neighbours = Neighbours::new(catalog, registry, &families, &checker);
     let mut affected: BTreeMap<&str, Touched> = BTreeMap::new();
-    let mut loose: Vec<i64> = Vec::new();
+    // What nobody of a family checks, or other families look at, is marked as checked when all is done: a run that died
+    // before is made up for by the next.
+    let mut last: BTreeSet<i64> = BTreeSet::new();
     for one in &fresh {
-        match (families.heads(std::iter::once(one.unit.as_str())).into_iter().next(), one.period) {
-            (Some(head), Some(period)) => {
-                let touched =
-                    affected.entry(head).or_insert_with(|| Touched { from: period, forms: BTreeSet::new() });
-                touched.forms.insert(one.form.clone());
-                if period.start() < touched.from.start() {
-                    touched.from = period;
-                }
+        let (Some(head), Some(period)) = (families.head_of(&one.unit), one.period) else {
+            last.insert(one.id);
+            continue;
+        };
+        touch(&mut affected, head, &one.form, period);
+        if neighbours.sees(&one.form) {
+            last.insert(one.id);
+            for head in neighbours.looking_at(ledger.read(), one)? {
+                touch(&mut affected, head, &one.form, period);
             }
-            _ => loose.push(one.id),
         }
     }
-    let checker = Checker::new(catalog, registry);
-    progress.stage(Stage::Check, affected.len());
-    let heads: Vec<(&str, Touched)> = affected.into_iter().collect();
     let fresh_ids = fresh.iter().map(|one| one.id).collect();
-    let office = Beside { catalog, checker: &checker, families: &families, fresh: fresh_ids };
-    for some in heads.chunks(FAMILIES_AT_ONCE) {
-        // A reader is opened for each part of the work: a connection does not leave its thread.
-        let part = some.len().div_ceil(rayon::current_num_threads());
-        let results: Vec<(Vec<Verdict>, Checked)> = some
-            .par_chunks(part)
-            .map(|heads| -> Result<Vec<(Vec<Verdict>, Checked)>, BatchFailure> {
-                let reader = Ledger::open_for_reading(path)?;
-                heads.iter().map(|(head, touched)| office.family(&reader, head, touched)).collect()
-            })
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .collect();
-        ledger.write(|writing| -> Result<(), BatchFailure> {
-            for verdict in results.iter().flat_map(|(verdicts, _)| verdicts) {
-                if let Some((findings, status)) = &verdict.findings {
-                    writing.set_findings(verdict.id, findings, *status)?;
-                }
-                if verdict.unchecked {
-                    writing.set_checked(verdict.id)?;
-                }
-            }
-            Ok(())
-        })?;
-        for (_, part) in results {
-            checked.submissions += part.submissions;
-            checked.touched.extend(part.touched);
-            for obstacle in part.obstacles {
-                if !checked.obstacles.contains(&obstacle) {
-                    checked.obstacles.push(obstacle);
-                }
+    let office =
+        Beside { checker: &checker, catalog, families: &families, neighbours: &neighbours, fresh: fresh_ids };
+    let mut rounds = 0;
+    while !affected.is_empty() && rounds < ROUNDS {
+        progress.stage(Stage::Check, affected.len());
+        let moved = office.round(ledger, path, affected, &last, &mut checked, progress)?;
+        affected = BTreeMap::new();
+        for (one, period) in moved.iter().filter_map(|one| Some((one, one.period?))) {
+            last.insert(one.id);
+            for head in neighbours.looking_at(ledger.read(), one)? {
+                touch(&mut affected, head, &one.form, period);
             }
         }
-        progress.advance(some.len());
+        rounds += 1;
     }
     ledger.write(|writing| -> Result<(), BatchFailure> {
-        for id in &loose {
+        for id in &last {
             writing.set_checked(*id)?;
         }
         Ok(())
@@ -124,7 +117,6 @@ pub fn check_taken(
     checked.touched.extend(fresh.iter().filter_map(|one| Some((one.form.clone(), one.period?))));
     Ok(checked)
 }
-
 /// Records the codes that rows of fresh submissions hold in common with other units (case numbers), before any check.
 fn hold_codes(catalog: &Catalog, ledger: &mut Ledger) -> Result<(), BatchFailure> {
     for form in &catalog.forms {
@@ -162,11 +154,66 @@ struct Beside<'a> {
     catalog: &'a Catalog,
     checker: &'a Checker<'a>,
     families: &'a Families<'a>,
+    neighbours: &'a Neighbours<'a>,
     /// The submissions that were never checked.
     fresh: BTreeSet<i64>,
 }
 
 impl Beside<'_> {
+    /// Checks some families, and tells which submissions that other families look at now stand otherwise. Those in `last`
+    /// are not yet marked as checked.
+    fn round(
+        &self,
+        ledger: &mut Ledger,
+        path: &Path,
+        affected: BTreeMap<&str, Touched>,
+        last: &BTreeSet<i64>,
+        checked: &mut Checked,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Standing>, BatchFailure> {
+        let heads: Vec<(&str, Touched)> = affected.into_iter().collect();
+        let mut moved = Vec::new();
+        for some in heads.chunks(FAMILIES_AT_ONCE) {
+            // A reader is opened for each part of the work: a connection does not leave its thread.
+            let part = some.len().div_ceil(rayon::current_num_threads());
+            let results: Vec<(Vec<Verdict>, Checked)> = some
+                .par_chunks(part)
+                .map(|heads| -> Result<Vec<(Vec<Verdict>, Checked)>, BatchFailure> {
+                    let reader = Ledger::open_for_reading(path)?;
+                    heads.iter().map(|(head, touched)| self.family(&reader, head, touched)).collect()
+                })
+                .collect::<Result<Vec<_>, _>>()?
+                .into_iter()
+                .flatten()
+                .collect();
+            ledger.write(|writing| -> Result<(), BatchFailure> {
+                for verdict in results.iter().flat_map(|(verdicts, _)| verdicts) {
+                    if let Some((findings, status)) = &verdict.findings {
+                        writing.set_findings(verdict.id, findings, *status)?;
+                    }
+                    if verdict.moved.is_some() {
+                        writing.set_unchecked(verdict.id)?;
+                    } else if verdict.unchecked && !last.contains(&verdict.id) {
+                        writing.set_checked(verdict.id)?;
+                    }
+                }
+                Ok(())
+            })?;
+            for (verdicts, part) in results {
+                moved.extend(verdicts.into_iter().filter_map(|verdict| verdict.moved));
+                checked.submissions += part.submissions;
+                checked.touched.extend(part.touched);
+                for obstacle in part.obstacles {
+                    if !checked.obstacles.contains(&obstacle) {
+                        checked.obstacles.push(obstacle);
+                    }
+                }
+            }
+            progress.advance(some.len());
+        }
+        Ok(moved)
+    }
+
     /// Checks the submissions of one family from a period on.
     fn family(
         &self,
@@ -186,13 +233,19 @@ impl Beside<'_> {
             }
         }
         filed.sort_by_key(|one| one.id);
-        let mut surroundings = Surroundings::new(&filed);
+        let beyond = self.checker.beyond(affected.iter().map(String::as_str));
+        let far = self.neighbours.of_family(ledger.read(), head, &beyond, from.calendar_year())?;
+        let mut surroundings = Surroundings::new(&filed).beyond(&far);
         self.register(ledger, &filed, &mut surroundings)?;
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
         let touched = |one: &&Filed| {
             affected.contains(&one.submission.form)
-                && one.submission.period.is_some_and(|period| period.end() >= from.start())
+                && one.submission.period.is_some_and(|period| {
+                    let same_year = period.calendar_year() == from.calendar_year();
+                    period.end() >= from.start()
+                        || (same_year && self.checker.spans_year(&one.submission.form))
+                })
         };
         // A superseded version keeps what was found in it: beside what came later it would be judged by other figures.
         let is_return = |one: &Filed| match one.status {
@@ -203,7 +256,12 @@ impl Beside<'_> {
         let (returns, others): (Vec<&Filed>, Vec<&Filed>) =
             filed.iter().filter(touched).partition(|one| is_return(one));
         let fresh_others = others.iter().filter(|one| self.fresh.contains(&one.id));
-        verdicts.extend(fresh_others.map(|one| Verdict { id: one.id, findings: None, unchecked: true }));
+        verdicts.extend(fresh_others.map(|one| Verdict {
+            id: one.id,
+            findings: None,
+            unchecked: true,
+            moved: None,
+        }));
         checked.submissions = returns.len();
         let mut found = self.look(&returns, &surroundings, &mut checked);
         let mut statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
@@ -222,8 +280,10 @@ impl Beside<'_> {
             if changed || unchecked {
                 let period = one.submission.period;
                 checked.touched.extend(period.map(|period| (one.submission.form.clone(), period)));
+                let moves = !standing(one, status) && self.neighbours.sees(&one.submission.form);
+                let moved = moves.then(|| Standing::from(one));
                 let findings = changed.then_some((findings, status));
-                verdicts.push(Verdict { id: one.id, findings, unchecked });
+                verdicts.push(Verdict { id: one.id, findings, unchecked, moved });
             }
         }
         Ok((verdicts, checked))
@@ -293,3 +353,6 @@ impl Beside<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,11 @@ impl<'a> Families<'a> {
         units.filter_map(|unit| self.of_unit.get(unit).copied()).collect()
     }
 
+    /// The head of a unit's family; none for a unit that is not in the registry.
+    pub fn head_of(&self, unit: &str) -> Option<&'a str> {
+        self.of_unit.get(unit).copied()
+    }
+
     /// The units of a family.
     pub fn members(&self, head: &str) -> &[&'a str] {
         self.members.get(head).map_or(&[], Vec::as_slice)

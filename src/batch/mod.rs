@@ -5,6 +5,7 @@ mod affected;
 mod agenda;
 mod approaching;
 mod archive;
+mod beyond;
 mod checking;
 mod closing;
 mod companions;

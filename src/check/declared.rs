@@ -53,6 +53,11 @@ impl<'a> Plan<'a> {
         self.wanted.iter().filter_map(Surrounding::form)
     }
 
+    /// What its rules look at, each once.
+    pub fn wanted(&self) -> impl Iterator<Item = &Surrounding> {
+        self.wanted.iter()
+    }
+
     /// Lays out what the rules of the form look at.
     pub fn desk<'d>(
         &'d self,

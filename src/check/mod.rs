@@ -34,6 +34,15 @@ pub struct Checker<'a> {
     units: Directories<'a>,
 }
 
+/// Forms at which rules look in other families of units.
+#[derive(Clone, Debug, Default)]
+pub struct Beyond {
+    /// For rows that speak of the unit.
+    pub about: BTreeSet<String>,
+    /// For what the units directly below sent.
+    pub below: BTreeSet<String>,
+}
+
 /// What a check found besides findings for the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
@@ -78,6 +87,30 @@ impl<'a> Checker<'a> {
             found.insert(id.to_owned());
         }
         found
+    }
+
+    /// The forms at which the rules of some forms look in other families, themselves not included.
+    pub fn beyond<'f>(&self, forms: impl IntoIterator<Item = &'f str>) -> Beyond {
+        let mut found = Beyond::default();
+        for id in forms {
+            let number = self.catalog.forms.iter().position(|form| form.id == id);
+            let wanted = number.and_then(|number| self.plans.get(number)).into_iter().flat_map(Plan::wanted);
+            for wanted in wanted {
+                let (forms, number) = match wanted {
+                    Surrounding::About(number) => (&mut found.about, *number),
+                    Surrounding::Below(number) => (&mut found.below, *number),
+                    _ => continue,
+                };
+                forms.insert(self.catalog.forms[number].id.clone());
+            }
+        }
+        found
+    }
+
+    /// True for a form whose rules look at other periods of the year, later ones included.
+    pub fn spans_year(&self, form: &str) -> bool {
+        let number = self.catalog.forms.iter().position(|other| other.id == form);
+        number.is_some_and(|number| self.plans[number].wanted().any(Surrounding::spans_year))
     }
 
     /// All findings on a submission: those of its reading, which stand in it, are not repeated here. Rules that could

@@ -57,6 +57,15 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Records that a submission stands otherwise and that those who look at it have still to be checked again.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn set_unchecked(&self, id: i64) -> Result<(), LedgerFailure> {
+        self.connection.prepare_cached("UPDATE submissions SET checked = 0 WHERE id = $1")?.execute([id])?;
+        Ok(())
+    }
+
     /// Records that a submission was checked.
     ///
     /// # Errors

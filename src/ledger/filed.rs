@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 /// Which submissions are asked for; what is not said is not asked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wanted<'query> {
+    /// The one with this number.
+    pub id: Option<i64>,
     /// Of this form.
     pub form: Option<&'query str>,
     /// Of this unit.
@@ -95,6 +97,7 @@ fn question(selected: &str, wanted: &Wanted) -> (String, Vec<rusqlite::types::Va
             write!(text, " AND {column} = ${}", values.len()).expect("a String takes all text");
         }
     };
+    ask("s.id", wanted.id.map(Into::into));
     ask("s.form", wanted.form.map(|form| form.to_owned().into()));
     ask("s.unit", wanted.unit.map(|unit| unit.to_owned().into()));
     ask("s.period", wanted.period.map(|period| period.to_string().into()));

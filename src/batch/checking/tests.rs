@@ -1,0 +1,218 @@
+//! Two invented forms of an office: a county registers a meeting, the city whether it took part.
+
+use super::*;
+use crate::batch::Unwatched;
+use crate::catalog::load::Templates;
+use crate::ledger::{TakenFile, TakenSubmission};
+use crate::model::{Entry, Record, Submission, Value};
+use jiff::civil::datetime;
+
+const UNITS: &str = "unit_id,name,short_name,kind,level,sector,parent_id,counterpart_id,sort_no,duties
+P-0,示例省委,示例省委,party_committee,province,local,,J-0,1,
+J-0,示例省纪委,示例省纪委,disc_committee,province,local,,P-0,2,
+P-1,甲市委,甲市委,party_committee,prefecture,local,P-0,J-1,3,ZM
+J-1,甲市纪委,甲市纪委,disc_committee,prefecture,local,J-0,P-1,4,ZV
+P-11,乙县委,乙县委,party_committee,county,local,P-1,J-11,5,ZM
+J-11,乙县纪委,乙县纪委,disc_committee,county,local,J-1,P-11,6,
+";
+
+const MEETING: &str = r#"
+id = "meeting"
+code = "ZM"
+title = "示例会议登记表"
+name = "示例会议登记表"
+cycle = "year"
+recipients = ["superior_discipline"]
+[recognise]
+titles = ["示例会议登记表"]
+papers = ["sheet"]
+[layout]
+sealed = false
+signed_by = []
+[[field]]
+key = "present"
+label = "实到"
+type = "count"
+required = "O"
+"#;
+
+const MEETING_RULES: &str = r#"
+[[rule]]
+id = "ZM-X001"
+severity = "E"
+scope = "form"
+title = "上级登记了的参会人数与会议登记表一致"
+assert = "about_ZV.all(v, v.present == rows[0].present)"
+message = "与上级登记的不一致。"
+"#;
+
+const VISIT: &str = r#"
+id = "visit"
+code = "ZV"
+title = "示例参会登记表"
+name = "示例参会登记表"
+cycle = "year"
+recipients = ["superior_discipline"]
+[recognise]
+titles = ["示例参会登记表"]
+papers = ["sheet"]
+[layout]
+unit_field = "unit"
+sealed = false
+signed_by = []
+[[field]]
+key = "unit"
+label = "单位"
+type = "unit"
+required = "R"
+[[field]]
+key = "present"
+label = "实到"
+type = "count"
+required = "O"
+"#;
+
+const VISIT_RULES: &str = r#"
+[[rule]]
+id = "ZV-X001"
+severity = "W"
+scope = "form"
+title = "下级会议登记表已计入"
+left = "rows.size()"
+is = "=="
+right = "below_ZM.filter(m, m.accepted).size()"
+message = "登记{left}个，下级有效{right}个。"
+"#;
+
+struct Desk {
+    folder: tempfile::TempDir,
+    ledger: Ledger,
+    catalog: Catalog,
+    registry: Registry,
+    taken: i8,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let files = [
+            ("forms/meeting/form.toml", MEETING),
+            ("forms/meeting/rules.toml", MEETING_RULES),
+            ("forms/visit/form.toml", VISIT),
+            ("forms/visit/rules.toml", VISIT_RULES),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+        let catalog =
+            Catalog::load(&Templates::builtin().with(files)).unwrap_or_else(|issues| panic!("{issues:?}"));
+        let (registry, issues) = Registry::load(UNITS, "person_id\n", "date\n", &catalog.names);
+        assert_eq!(issues, []);
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.db")).unwrap();
+        Desk { folder, ledger, catalog, registry, taken: 0 }
+    }
+
+    fn take(&mut self, form: &str, unit: &str, about: &str, present: i64) {
+        self.taken += 1;
+        let received_at = datetime(2015, 1, 4, 9, self.taken, 0, 0);
+        let form = self.catalog.form(form).unwrap();
+        let entry = |key: &str| match key {
+            "present" => Entry { value: Value::from(present), ..Entry::default() },
+            _ => Entry { value: Value::Text(about.into()), ..Entry::default() },
+        };
+        let entries = form.fields.iter().map(|field| entry(&field.key)).collect();
+        let headers = ["filler", "phone"]
+            .map(|key| (key.to_owned(), Entry { value: Value::Text("某某".into()), ..Entry::default() }));
+        let submission = Submission {
+            form: form.id.clone(),
+            unit: unit.into(),
+            period: "2014".parse().ok(),
+            headers: headers.into(),
+            present: vec![true; form.fields.len()],
+            records: vec![Record { row: 1, unit: about.into(), entries }],
+            ..Submission::default()
+        };
+        let taken = TakenFile {
+            source: format!("{unit}-{present}.xlsx"),
+            sha256: format!("{unit}{present}"),
+            size: 1,
+            received_at,
+            refusal: String::new(),
+            duplicate: false,
+            submissions: vec![TakenSubmission {
+                status: Status::Accepted,
+                due_on: None,
+                days_late: 0,
+                submission,
+            }],
+            members: vec![],
+        };
+        self.ledger
+            .write(|writing| {
+                let run = writing.begin_run(received_at, "0", "", "")?;
+                writing.take(run, &taken)?;
+                Ok::<_, LedgerFailure>(())
+            })
+            .unwrap();
+    }
+
+    fn check(&mut self) {
+        let path = self.folder.path().join("ledger.db");
+        let checked =
+            check_taken(&self.catalog, &self.registry, &mut self.ledger, &path, &Unwatched).unwrap();
+        assert_eq!(checked.obstacles, []);
+        let left = Wanted { unchecked: true, ..Wanted::default() };
+        assert_eq!(self.ledger.read().standings(&left).unwrap(), []);
+    }
+
+    /// What the rules of the two forms find in the current returns, as `unit rule message`.
+    fn found(&self) -> Vec<String> {
+        let current = self.ledger.read().current(&Wanted::default()).unwrap();
+        let mut found = Vec::new();
+        for one in &current {
+            for finding in one.submission.findings.iter().filter(|finding| finding.rule.starts_with('Z')) {
+                found.push(format!("{} {} {}", one.submission.unit, finding.rule, finding.message));
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+const DISAGREED: [&str; 2] = ["J-1 ZV-X001 登记1个，下级有效0个。", "P-11 ZM-X001 与上级登记的不一致。"];
+
+#[test]
+fn a_return_is_checked_again_when_the_superior_speaks_of_its_unit_later() {
+    let mut desk = Desk::new();
+    desk.take("meeting", "P-11", "", 9);
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new());
+    desk.take("visit", "J-1", "P-11", 8);
+    desk.check();
+    assert_eq!(desk.found(), DISAGREED);
+    // The superior corrects its register: the county's return stands again, and the register counts it.
+    desk.take("visit", "J-1", "P-11", 9);
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new());
+}
+
+#[test]
+fn the_superiors_register_is_checked_again_when_a_unit_below_it_sends_later() {
+    let mut desk = Desk::new();
+    desk.take("visit", "J-1", "P-11", 8);
+    desk.check();
+    assert_eq!(desk.found(), ["J-1 ZV-X001 登记1个，下级有效0个。"]);
+    desk.take("meeting", "P-11", "", 9);
+    desk.check();
+    assert_eq!(desk.found(), DISAGREED);
+    desk.take("meeting", "P-11", "", 8);
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new());
+}
+
+#[test]
+fn what_comes_together_is_judged_as_what_comes_one_after_the_other() {
+    let mut desk = Desk::new();
+    desk.take("meeting", "P-11", "", 9);
+    desk.take("visit", "J-1", "P-11", 8);
+    desk.check();
+    assert_eq!(desk.found(), DISAGREED);
+}
