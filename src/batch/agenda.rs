@@ -5,7 +5,7 @@ use super::owed::last_day;
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::notice::Declaration;
-use crate::catalog::{Cycle, Form};
+use crate::catalog::Form;
 use crate::model::{Period, Unit};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
@@ -123,15 +123,10 @@ fn due_forms<'a>(
     let periods: Vec<Period> = periods.collect();
     let mut found = Vec::new();
     for form in &loaded.catalog.forms {
-        for period in periods.iter().filter(|period| collects(form, **period)) {
+        for period in periods.iter().filter(|period| form.cycle.admits(**period)) {
             let day = last_day(office, loaded, form, *period);
             found.extend(day.filter(|day| day.year() == year).map(|day| (form, *period, day)));
         }
     }
     found.into_iter()
-}
-
-/// True for a period of the form's cycle.
-pub fn collects(form: &Form, period: Period) -> bool {
-    (form.cycle == Cycle::Year) == period.is_year()
 }

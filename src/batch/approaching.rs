@@ -1,6 +1,6 @@
 //! What is about to be due: of that units are reminded before anything is late (FORMS.md 7).
 
-use super::agenda::{Step, collects, ladder};
+use super::agenda::{Step, ladder};
 use super::owed::last_day;
 use super::run::Loaded;
 use super::workspace::Office;
@@ -29,7 +29,7 @@ pub fn approaching<'a>(
     period: Period,
     filed: &[Filed],
 ) -> Vec<Approaching<'a>> {
-    let forms = loaded.catalog.forms.iter().filter(|form| form.expected && collects(form, period));
+    let forms = loaded.catalog.forms.iter().filter(|form| form.expected && form.cycle.admits(period));
     let near = forms.filter_map(|form| {
         let due_on = last_day(office, loaded, form, period)?;
         let (_, day) = ladder(office, loaded, due_on).into_iter().find(|(step, _)| *step == Step::Before)?;

@@ -167,7 +167,12 @@ pub fn run(
 
 /// The last day on which a submission is in time.
 fn due_on(office: &Office, loaded: &Loaded, submission: &Submission) -> Option<Day> {
-    last_day(office, loaded, loaded.catalog.form(&submission.form)?, submission.period?)
+    let (form, period) = (loaded.catalog.form(&submission.form)?, submission.period?);
+    let stated = || {
+        let day = form.due_of(submission)?;
+        Some(office.config.calendar.due_on(day, period, &loaded.registry))
+    };
+    last_day(office, loaded, form, period).or_else(stated)
 }
 
 /// All forms and periods of which anything came.

@@ -57,6 +57,8 @@ pub struct PeriodLine {
     pub quarter: String,
     /// Of yearly forms.
     pub year: String,
+    /// Of forms that are sent for the year and again with each quarter.
+    pub year_and_quarter: String,
 }
 
 /// The words of Word forms.
@@ -98,6 +100,9 @@ impl BlankWords {
             Kind::Flag => "flag",
             Kind::Code => "code",
             Kind::DocNo => "doc_no",
+            Kind::Deadline => "deadline",
+            Kind::Time => "time",
+            Kind::Units => "units",
         };
         self.hints.get(key).map_or("", String::as_str)
     }

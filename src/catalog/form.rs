@@ -1,7 +1,7 @@
 //! A form as declared in `templates/forms/<id>/form.toml`: its identity, how it is recognised, when it is due, its
 //! fields and its headings. FORMS.md 4 is the source of what is declared; docs/forms.md explains it to authors.
 
-use crate::model::{Period, Record};
+use crate::model::{Period, Record, Submission};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::Deserialize;
@@ -23,9 +23,9 @@ pub struct Form {
     pub articles: Vec<u8>,
     /// How often it is due.
     pub cycle: Cycle,
-    /// The day on which it is due.
-    #[serde(default)]
-    pub due: Option<Due>,
+    /// The days on which it is due: one, or one for each kind of its periods.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub due: Vec<Due>,
     /// The source of the due day where it is none of the articles.
     #[serde(default)]
     pub due_basis: Option<String>,
@@ -55,6 +55,45 @@ pub struct Form {
     /// The fixed rows of an indicator list, in order.
     #[serde(default, rename = "indicator")]
     pub indicators: Vec<Indicator>,
+    /// What stands with a label below the rows (应签：12, 谈话人签字), in order.
+    #[serde(default, rename = "footing")]
+    pub footings: Vec<Footing>,
+}
+
+/// What stands with a label in the total block or the signature lines of a form (FORMS.md 4.0, 4.3, 4.12): no data of the
+/// form, but compared with them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Footing {
+    /// Its key.
+    pub key: String,
+    /// Its label.
+    pub label: String,
+    /// Other labels.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// What kind of answer it takes.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+}
+
+impl Footing {
+    /// The footing as a field, to be read as fields are.
+    pub fn as_field(&self) -> Field {
+        Field {
+            key: self.key.clone(),
+            label: self.label.clone(),
+            aliases: self.aliases.clone(),
+            kind: self.kind,
+            list: None,
+            required: Required::O,
+            measure: None,
+            part: Part::Pairs,
+            derived: None,
+            pattern: None,
+            width: None,
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -69,23 +108,59 @@ pub enum Cycle {
     Quarter,
     /// Every year.
     Year,
+    /// Once for the year, as a plan, and again with each quarter.
+    YearAndQuarter,
 }
 
-/// A due day: the last day of the month that lies `months` after the anchor's month (FORMS.md 7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+impl Cycle {
+    /// True if a form of this cycle is collected for a period of this kind.
+    pub fn admits(self, period: Period) -> bool {
+        match self {
+            Cycle::Quarter => !period.is_year(),
+            Cycle::Year => period.is_year(),
+            Cycle::YearAndQuarter => true,
+        }
+    }
+
+    /// The periods of this cycle that hold a day.
+    pub fn periods_of(self, day: Day) -> impl Iterator<Item = Period> {
+        let both = [Period::year(day.year()), Period::quarter_of(day)];
+        both.into_iter().filter(move |period| self.admits(*period))
+    }
+}
+
+/// A due day (FORMS.md 7): the last day of the month that lies `months` after the anchor's month, or so many `days` after
+/// a day that the return itself states.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Due {
+    /// The kind of periods for which it holds, if not for all.
+    #[serde(default)]
+    pub of: Option<Cycle>,
     /// From where it is counted.
     pub after: Anchor,
     /// Months from there.
     #[serde(default)]
     pub months: i32,
+    /// Days from there, the first day not counted; for a day that the return states.
+    #[serde(default)]
+    pub days: i32,
 }
 
 /// From where a due day is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Anchor {
+    /// An end of the period.
+    Period(PeriodAnchor),
+    /// A day that the return states: the first of these fields that is filled.
+    Stated(Vec<String>),
+}
+
+/// The ends of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Anchor {
+pub enum PeriodAnchor {
     /// The month in which the period begins.
     PeriodStart,
     /// The month in which the period ends.
@@ -93,14 +168,29 @@ pub enum Anchor {
 }
 
 impl Due {
-    /// The due day of a period, before any roll for holidays.
-    pub fn day(self, period: Period) -> Day {
-        let anchor = match self.after {
-            Anchor::PeriodStart => period.start(),
-            Anchor::PeriodEnd => period.end(),
+    /// The due day of a period, before any roll for holidays; `None` if only the return can tell it.
+    pub fn day(&self, period: Period) -> Option<Day> {
+        let anchor = match &self.after {
+            Anchor::Period(PeriodAnchor::PeriodStart) => period.start(),
+            Anchor::Period(PeriodAnchor::PeriodEnd) => period.end(),
+            Anchor::Stated(_) => return None,
         };
-        anchor.first_of_month().saturating_add(self.months.months()).last_of_month()
+        Some(anchor.first_of_month().saturating_add(self.months.months()).last_of_month())
     }
+}
+
+/// One table or a list of them.
+fn one_or_several<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Due>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        One(Due),
+        Several(Vec<Due>),
+    }
+    Ok(match Either::deserialize(deserializer)? {
+        Either::One(one) => vec![one],
+        Either::Several(several) => several,
+    })
 }
 
 /// An organ that must receive a form, told by its relation to the sender (FORMS.md 3.2).
@@ -156,6 +246,16 @@ pub struct Layout {
     pub unit_field: Option<String>,
     /// The field whose value tells several submissions of one unit and period apart.
     pub event_field: Option<String>,
+    /// What stands before that value in the key of the event.
+    pub event_prefix: String,
+    /// The field whose value may stand as a line of its own above the rows that it holds for, or name their sheet.
+    pub banner_field: Option<String>,
+    /// The field that names the sender where no header block does.
+    pub sender_field: Option<String>,
+    /// The field whose year is the period where nothing else on the paper says it.
+    pub period_field: Option<String>,
+    /// On sheets the single answers are columns too, repeated or merged over the rows that they belong to.
+    pub pairs_are_columns: bool,
     /// Keep the 合计 row as row 0.
     pub keep_total: bool,
     /// The field by which rows belong to one group: group fields are filled down only inside merged cells.
@@ -234,6 +334,9 @@ pub struct Field {
     /// How it is derived in a narrative, instead of read from a cell.
     #[serde(default)]
     pub derived: Option<Derived>,
+    /// Where it stands in running text, or in one cell with others: the first group of the expression is the value.
+    #[serde(default)]
+    pub pattern: Option<Pattern>,
     /// Width in a blank form, in characters.
     #[serde(default)]
     pub width: Option<u16>,
@@ -254,6 +357,17 @@ impl Field {
     pub fn is_count(&self) -> bool {
         self.kind == Kind::Count
     }
+}
+
+/// A value that is told by the words around it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pattern {
+    /// A regular expression over one paragraph or cell, widths folded and white space at its ends left out.
+    pub text: String,
+    /// Of the cells that it fits, the one so many from the left; paragraphs are not looked at.
+    #[serde(default)]
+    pub nth: Option<usize>,
 }
 
 /// What kind of answer a field takes (FORMS.md 2.2).
@@ -290,6 +404,12 @@ pub enum Kind {
     Code,
     /// 文号
     DocNo,
+    /// A 完成时限: the day on which it ends, or a text without end (FORMS.md 2.5).
+    Deadline,
+    /// A day with a time of day.
+    Time,
+    /// Several units.
+    Units,
 }
 
 impl Kind {
@@ -311,7 +431,7 @@ pub enum Part {
 }
 
 /// How a field of a narrative is derived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Derived {
     /// The number of the section.
@@ -322,6 +442,16 @@ pub enum Derived {
     Characters,
     /// Its numbered points.
     Items,
+    /// Of the whole narrative, once: its characters.
+    AllCharacters,
+    /// Of the whole narrative, once: its sections.
+    AllSections,
+    /// Of the heading with this key, once: its numbered points.
+    ItemsOf(String),
+    /// 是 if the field with this key is filled.
+    Filled(String),
+    /// The year of the period.
+    PeriodYear,
 }
 
 /// A shorter layout that is accepted as well.
@@ -373,17 +503,36 @@ impl Form {
         entries.map(crate::model::Entry::typed).find(|label| !label.is_empty()).unwrap_or_default()
     }
 
-    /// The due day of a period, before any roll for holidays.
+    /// The due day of a period, before any roll for holidays; `None` if it has none, or if only the return can tell it.
     pub fn due_on(&self, period: Period) -> Option<Day> {
-        self.due.map(|due| due.day(period))
+        self.dues(period).find_map(|due| due.day(period))
     }
 
-    /// The period of this form's cycle that was last to end before a day, or ends on it: what is being collected.
-    pub fn collected_on(&self, day: Day) -> Period {
-        let current = match self.cycle {
-            Cycle::Quarter => Period::quarter_of(day),
-            Cycle::Year => Period::year(day.year()),
-        };
-        if current.end() <= day { current } else { current.previous() }
+    /// The due day that a return itself tells (会后七日内), before any roll for holidays.
+    pub fn due_of(&self, submission: &Submission) -> Option<Day> {
+        let record = submission.data().next()?;
+        let period = submission.period?;
+        self.dues(period).find_map(|due| {
+            let Anchor::Stated(fields) = &due.after else { return None };
+            let stated = fields.iter().filter_map(|key| self.field_number(key));
+            let day = stated.filter_map(|field| record.entries[field].value.date()?.day()).next()?;
+            day.checked_add(i64::from(due.days).days()).ok()
+        })
+    }
+
+    fn dues(&self, period: Period) -> impl Iterator<Item = &Due> {
+        self.due.iter().filter(move |due| due.of.is_none_or(|cycle| cycle.admits(period)))
+    }
+
+    /// True if returns for a period are collected while it runs: those that are due before its end, or on no fixed day.
+    fn opens_at_start(&self, period: Period) -> bool {
+        self.due_on(period).is_none_or(|due| due < period.end())
+    }
+
+    /// The period that is being collected on a day, of one kind: for returns that look back the last that has ended or
+    /// ends on it, for others the one that runs.
+    pub fn collected_on(&self, day: Day, quarterly: bool) -> Period {
+        let current = if quarterly { Period::quarter_of(day) } else { Period::year(day.year()) };
+        if current.end() <= day || self.opens_at_start(current) { current } else { current.previous() }
     }
 }

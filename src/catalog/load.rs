@@ -192,14 +192,32 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
             issues.push(Issue::new(path, what, "write templates/lists/<name>.toml"));
         }
     }
-    let named =
-        [&form.layout.unit_field, &form.layout.event_field, &form.layout.group_field, &form.layout.nil_field];
+    let layout = &form.layout;
+    let named = [
+        &layout.unit_field,
+        &layout.event_field,
+        &layout.group_field,
+        &layout.nil_field,
+        &layout.period_field,
+        &layout.banner_field,
+        &layout.sender_field,
+    ];
     for key in named.into_iter().flatten().filter(|key| form.field_number(key).is_none()) {
         issues.push(Issue::new(
             path,
             format!("the layout names the field `{key}`, which does not exist"),
             "",
         ));
+    }
+    for field in &form.fields {
+        let wrong = field.pattern.as_ref().filter(|pattern| match regex::Regex::new(&pattern.text) {
+            Ok(compiled) => compiled.captures_len() < 2,
+            Err(_) => true,
+        });
+        if wrong.is_some() {
+            let what = format!("the pattern of the field `{}` is no expression with a group", field.key);
+            issues.push(Issue::new(path, what, "put the value itself in brackets: `编号：(.+)`"));
+        }
     }
     for variant in &form.variants {
         for (key, _) in variant.columns.iter().filter(|(key, _)| form.field_number(key).is_none()) {

@@ -29,8 +29,8 @@ pub mod words;
 pub use blank::BlankWords;
 pub use book::BookWords;
 pub use form::{
-    Anchor, Cycle, Derived, Due, Field, Form, Heading, Indicator, Kind, Layout, PaperKind, Part, Recipient,
-    Recognise, Required, Variant,
+    Anchor, Cycle, Derived, Due, Field, Footing, Form, Heading, Indicator, Kind, Layout, PaperKind, Part,
+    Pattern, PeriodAnchor, Recipient, Recognise, Required, Variant,
 };
 pub use header::{HeaderField, HeaderLabels};
 pub use issue::Issue;
@@ -44,7 +44,7 @@ pub use rule::{Demand, Relation, Rows, Rule, Scope};
 pub use rule_names::RuleNames;
 pub use summary::Summary;
 pub use surrounding::Surrounding;
-pub use words::ValueWords;
+pub use words::{DeadlineWords, ValueWords};
 
 use crate::model::NameRules;
 use std::collections::BTreeMap;

@@ -34,12 +34,17 @@ pub fn row_members(form: &Form) -> Arc<Members> {
 fn shape(kind: Kind) -> Shape {
     match kind {
         Kind::Count | Kind::Decimal | Kind::Money | Kind::Percent | Kind::Measured => Shape::Number,
-        Kind::Date => Shape::Date,
+        Kind::Date | Kind::Deadline => Shape::Date,
         Kind::Flag => Shape::Flag,
-        Kind::Choices => Shape::List(Box::new(Shape::Text)),
-        Kind::Text | Kind::Long | Kind::Person | Kind::Unit | Kind::Choice | Kind::Code | Kind::DocNo => {
-            Shape::Text
-        }
+        Kind::Choices | Kind::Units => Shape::List(Box::new(Shape::Text)),
+        Kind::Text
+        | Kind::Long
+        | Kind::Person
+        | Kind::Unit
+        | Kind::Choice
+        | Kind::Code
+        | Kind::DocNo
+        | Kind::Time => Shape::Text,
     }
 }
 
@@ -164,7 +169,7 @@ impl RuleNames {
             names.add(&other.code, Surrounding::Other(number), rows.clone());
             names.add(&format!("counterpart_{}", other.code), Surrounding::Counterpart(number), rows.clone());
             names.add(&format!("{}_so_far", other.code), Surrounding::SoFar(number), rows.clone());
-            if other.cycle == Cycle::Quarter {
+            if other.cycle != Cycle::Year {
                 names.add(&format!("{}_quarters", other.code), Surrounding::Quarters(number), rows.clone());
             }
             names.beyond(number, &other.code, &rows);

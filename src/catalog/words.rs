@@ -2,6 +2,7 @@
 //! for yes and no, measures after numbers, separators between choices.
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The declared words.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,4 +30,24 @@ pub struct ValueWords {
     pub checked: Vec<String>,
     /// The mark of a box not chosen.
     pub unchecked: Vec<String>,
+    /// How time limits are written.
+    pub deadline: DeadlineWords,
+}
+
+/// How time limits (完成时限) are written (FORMS.md 2.5).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineWords {
+    /// Without an end.
+    pub open: Vec<String>,
+    /// Counted from a day that the form does not state.
+    pub counted: Vec<String>,
+    /// Until the end of the year.
+    pub whole_year: Vec<String>,
+    /// Until the end of a month, 1 to 12.
+    pub months: BTreeMap<String, u8>,
+    /// May end a time limit and mean the same, the longer first.
+    pub endings: Vec<String>,
+    /// A third of a month: the day on which it ends, 0 for the last of the month.
+    pub thirds: BTreeMap<String, u8>,
 }

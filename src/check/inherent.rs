@@ -1,7 +1,7 @@
 //! What every form promises (FORMS.md 2.4): the sender owes it, it is signed, sealed and dated, and required numbers
 //! are not left blank. The sentences stand in templates/messages.toml.
 
-use crate::catalog::{Catalog, Cycle, Form, Required};
+use crate::catalog::{Catalog, Form, Required};
 use crate::model::{Date, Entry, Filed, Finding, Place, Record, Registry, Unit, Value};
 use jiff::ToSpan;
 
@@ -113,7 +113,7 @@ impl Inherent<'_> {
             ("filled_after_receipt", received)
         } else if day < period.start() {
             ("filled_before_period", period.start())
-        } else if self.form.cycle == Cycle::Quarter && day.saturating_add(10.days()) < end {
+        } else if !period.is_year() && day.saturating_add(10.days()) < end {
             ("filled_early", end)
         } else {
             return;

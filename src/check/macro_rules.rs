@@ -36,9 +36,10 @@ pub struct Collected<'a> {
 
 /// The forms of which rules over all units of a period are declared, for the periods of their cycle.
 pub fn forms(catalog: &Catalog, period: Period) -> impl Iterator<Item = &Form> {
-    catalog.forms.iter().filter(move |form| {
-        (form.cycle == Cycle::Year) == period.is_year() && rules(catalog, form).next().is_some()
-    })
+    catalog
+        .forms
+        .iter()
+        .filter(move |form| form.cycle.admits(period) && rules(catalog, form).next().is_some())
 }
 
 fn rules<'a>(catalog: &'a Catalog, form: &'a Form) -> impl Iterator<Item = &'a Rule> {

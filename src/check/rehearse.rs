@@ -45,7 +45,7 @@ fn play(
     let period = match (text("period"), form.cycle) {
         (Some(period), _) => period.parse()?,
         (None, Cycle::Quarter) => Period::quarter(2014, 3).expect("a quarter is 1 to 4"),
-        (None, Cycle::Year) => Period::year(2014),
+        (None, Cycle::Year | Cycle::YearAndQuarter) => Period::year(2014),
     };
     let line = if form.recipients.contains(&crate::catalog::Recipient::SuperiorParty) { "P" } else { "J" };
     let unit = text("sender").map_or_else(|| format!("{line}-990121"), str::to_owned);

@@ -1,7 +1,7 @@
 //! What a rule may look at besides its own submission: the other current submissions of the unit and its relations,
 //! and what the ledger knows of all units. Given by the caller; nothing is fetched here.
 
-use crate::catalog::{Catalog, Cycle, Form};
+use crate::catalog::{Catalog, Form};
 use crate::model::{Filed, Line, Period, Record, Registry, Status, Unit};
 use std::collections::{BTreeMap, HashMap};
 
@@ -92,7 +92,7 @@ impl<'a> Surroundings<'a> {
 
     /// The current submissions of a form and unit for a period; for forms of another cycle those of its year.
     pub fn of(&self, form: &'a Form, unit: &'a str, period: Period) -> impl Iterator<Item = &'a Filed> {
-        let same_cycle = (form.cycle == Cycle::Year) == period.is_year();
+        let same_cycle = form.cycle.admits(period);
         let list = self.near.sent(form, unit);
         list.iter().copied().filter(move |filed| {
             filed.submission.period.is_some_and(|other| {

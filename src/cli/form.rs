@@ -49,6 +49,7 @@ fn cycle<'w>(form: &Form, words: &'w Words) -> &'w str {
     words.say(match form.cycle {
         Cycle::Quarter => "form.quarter",
         Cycle::Year => "form.year",
+        Cycle::YearAndQuarter => "form.year_and_quarter",
     })
 }
 
@@ -133,6 +134,9 @@ fn kind(kind: Kind, words: &Words) -> String {
             Kind::Flag => "kind.flag",
             Kind::Code => "kind.code",
             Kind::DocNo => "kind.doc_no",
+            Kind::Deadline => "kind.deadline",
+            Kind::Time => "kind.time",
+            Kind::Units => "kind.units",
         })
         .to_owned()
 }

@@ -236,7 +236,7 @@ impl<'a> From<&'a model::Value> for Value<'a> {
     #[inline]
     fn from(value: &'a model::Value) -> Value<'a> {
         match value {
-            model::Value::Missing => Value::Missing,
+            model::Value::Missing | model::Value::Open(_) => Value::Missing,
             model::Value::Number(number) => Value::Number(*number),
             model::Value::Text(text) | model::Value::Code(text) | model::Value::Unit(text) => {
                 Value::Text(Cow::Borrowed(text))

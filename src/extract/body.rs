@@ -4,7 +4,7 @@
 use super::Extractor;
 use super::bands::Band;
 use super::columns::Match;
-use super::draft::{Draft, DraftRow, Found};
+use super::draft::{Draft, DraftRow, Found, Placed};
 use super::grid::{Grid, text};
 use super::table::take_labelled;
 use crate::catalog::{Form, Kind};
@@ -30,6 +30,10 @@ struct Body<'g, 'a> {
     matched: &'g Match,
     form: &'g Form,
     ended: bool,
+    /// Another header band follows: only then can a title begin another form, and not merely name a group of rows.
+    stacked: bool,
+    /// The field that banner rows tell, and what the last of them told.
+    banner: Option<(usize, Option<Found<'a>>)>,
 }
 
 /// Reads the rows below the first of `bands` into the draft; gives the row at which the next form begins, or the end.
@@ -42,7 +46,10 @@ pub fn read<'a>(
 ) -> u32 {
     let form = &extractor.catalog.forms[draft.form];
     let band = &bands[0];
-    let mut body = Body { extractor, grid, band, matched, form, ended: false };
+    let banner =
+        form.layout.banner_field.as_ref().and_then(|key| form.field_number(key)).map(|field| (field, None));
+    let mut body =
+        Body { extractor, grid, band, matched, form, ended: false, stacked: bands.len() > 1, banner };
     let mut skip_to = 0;
     for row in grid.rows().filter(|row| *row > band.bottom) {
         if row < skip_to {
@@ -58,7 +65,10 @@ pub fn read<'a>(
         match body.role(row) {
             Role::NextForm => return row,
             Role::Signature => body.signature(row, draft),
-            Role::Left => {}
+            Role::Left => {
+                body.banner(row);
+                body.footing(row, draft);
+            }
             Role::Example => {
                 draft.findings.extend(extractor.remark(
                     "example_row",
@@ -71,7 +81,10 @@ pub fn read<'a>(
                 if total && draft.rows.iter().any(|row| row.total) {
                     continue;
                 }
-                let cells = body.cells(row);
+                let cells = body.cells_below_banner(row);
+                if total {
+                    body.footing(row, draft);
+                }
                 draft.rows.push(DraftRow { total, cells });
                 body.extra(row, draft);
                 body.hidden(row, draft);
@@ -101,7 +114,7 @@ impl<'a> Body<'_, 'a> {
             });
             return if begins && self.ended { Role::NextForm } else { Role::Signature };
         }
-        if cells.len() <= 2 && self.is_title(cells) {
+        if self.stacked && cells.len() <= 2 && self.is_title(cells) {
             return Role::NextForm;
         }
         if is_note(&first_text, &words.note) || (self.ended && cells.len() <= 2) {
@@ -188,6 +201,62 @@ impl<'a> Body<'_, 'a> {
             cells[field] = Some(found);
         }
         cells
+    }
+
+    /// The cells of a row; what a banner row above tells stands in all rows below it that do not tell it themselves.
+    fn cells_below_banner(&self, row: u32) -> Vec<Option<Found<'a>>> {
+        let mut cells = self.cells(row);
+        if let Some((field, Some(told))) = &self.banner {
+            let empty = |found: &Found| normal::trim(&super::coerce::shown(&found.content)).is_empty();
+            if cells[*field].as_ref().is_none_or(empty) {
+                cells[*field] = Some(told.clone());
+            }
+        }
+        cells
+    }
+
+    /// A row with nothing but a choice of the banner field tells it for the rows below.
+    fn banner(&mut self, row: u32) {
+        let Some((field, _)) = self.banner else { return };
+        let [cell] = self.grid.row(row) else { return };
+        let list = self.extractor.catalog.list_of(&self.form.fields[field]);
+        let shown = text(cell);
+        let bare = shown.split_once('、').map_or(&*shown, |(_, rest)| rest);
+        let choice = list.and_then(|list| list.choice(&shown).or_else(|| list.choice(bare)));
+        if let Some(choice) = choice {
+            let content = Cow::Owned(CellContent::Text(choice.label.as_str().into()));
+            self.banner = Some((field, Some(Found { content, place: self.place(row, cell.column) })));
+        }
+    }
+
+    /// What stands below the rows with a label of its own: `应签：12`, or a label with its value in the next cell.
+    fn footing(&self, row: u32, draft: &mut Draft) {
+        let labels = &self.extractor.vocabulary.footings[draft.form];
+        if labels.is_empty() {
+            return;
+        }
+        let cells = self.grid.row(row);
+        for (position, cell) in cells.iter().enumerate() {
+            let place = self.place(row, cell.column);
+            let shown = normal::fold_width(&text(cell)).into_owned();
+            let mut rest = shown.as_str();
+            while let Some((label, after)) = rest.split_once(':') {
+                let key = normal::key(label);
+                let found = labels.iter().filter(|(other, _)| key.ends_with(other.as_str()));
+                let found = found.max_by_key(|(other, _)| other.len());
+                let after = after.trim_start();
+                let end = after.find(char::is_whitespace).unwrap_or(after.len());
+                if let Some((_, key)) = found {
+                    draft.footing.push((key.clone(), Placed { text: after[..end].to_owned(), place }));
+                }
+                rest = &after[end..];
+            }
+            let alone = labels.iter().find(|(other, _)| *other == normal::key(&shown));
+            if let (Some((_, key)), Some(next)) = (alone, cells.get(position + 1)) {
+                let placed = Placed { text: text(next).into_owned(), place: self.place(row, next.column) };
+                draft.footing.push((key.clone(), placed));
+            }
+        }
     }
 
     fn merged(&self, row: u32, column: u16, field: usize) -> Option<Found<'a>> {

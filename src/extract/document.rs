@@ -2,6 +2,7 @@
 //! headings (FORMS.md 2.1, 10.2).
 
 use super::Extractor;
+use super::coerce::{read_date, shown};
 use super::draft::{Draft, DraftRow, Found, Placed};
 use super::letter;
 use super::sections::{Paragraph, sections};
@@ -64,7 +65,16 @@ pub fn read<'a>(
         .collect();
     let mut reading = SheetReading::default();
     if let Some(draft) = form_of_labels(extractor, document, &paragraphs, &tables, &mut reading) {
-        reading.drafts.push(draft);
+        let parts = parts(extractor, document, &draft);
+        if parts.len() > 1 {
+            let several = parts.iter().filter_map(|(paragraphs, tables)| {
+                form_of_labels(extractor, document, paragraphs, tables, &mut reading)
+            });
+            let several: Vec<Draft> = several.collect();
+            reading.drafts = several;
+        } else {
+            reading.drafts.push(draft);
+        }
         return reading;
     }
     for (number, sheet) in sheets {
@@ -76,6 +86,47 @@ pub fn read<'a>(
         reading.near = reading.near.or(found.near);
     }
     reading
+}
+
+/// What belongs to each of several records of one form that were typed one after the other: each begins with the same
+/// title, or with a table that asks again what the one before it asked (FORMS.md 10.2).
+fn parts<'a>(
+    extractor: &Extractor,
+    document: &'a Document,
+    draft: &Draft,
+) -> Vec<(Vec<Paragraph<'a>>, Vec<&'a WordTable>)> {
+    let form = &extractor.catalog.forms[draft.form];
+    let first = form.fields.iter().find(|field| field.part == Part::Pairs && field.required == Required::R);
+    let asks = |table: &WordTable| {
+        first.is_some_and(|field| {
+            let labels = std::iter::once(field.leaf()).chain(field.aliases.iter().cloned());
+            let keys: Vec<String> = labels.map(|label| text::key(&label)).collect();
+            table.cells.iter().any(|cell| keys.contains(&text::key(&cell.text)))
+        })
+    };
+    let title = text::key(&draft.title.text);
+    let mut parts: Vec<(Vec<Paragraph>, Vec<&WordTable>)> = vec![Default::default()];
+    let mut asked = false;
+    for block in &document.blocks {
+        let begins = match block {
+            Block::Paragraph { text: shown, .. } => asked && !title.is_empty() && text::key(shown) == title,
+            Block::Table(table) => {
+                let again = asked && asks(table);
+                asked |= asks(table);
+                again
+            }
+        };
+        if begins {
+            parts.push(Default::default());
+            asked = matches!(block, Block::Table(_));
+        }
+        let part = parts.last_mut().expect("there is one from the start");
+        match block {
+            Block::Paragraph { number, text } => part.0.push((*number, text.as_str())),
+            Block::Table(table) => part.1.push(table),
+        }
+    }
+    parts
 }
 
 /// Title, period and header block of a table in a Word file stand in the paragraphs above it.
@@ -164,6 +215,7 @@ fn fill<'a>(
     for table in tables {
         label_table(extractor, form, table, draft, &mut pairs, &mut rows);
     }
+    extractor.patterns.fill(draft.form, paragraphs, tables, &mut pairs);
     let body = if form.layout.letter {
         letter::read(extractor, paragraphs, draft)
     } else {
@@ -177,7 +229,14 @@ fn fill<'a>(
         }
         paragraphs
     };
+    let body = if form.layout.letter { body } else { unsigned(extractor, body, draft) };
     draft.sections = sections(form, body);
+    if let Some(Place::Paragraph(first)) = draft.sections.first().map(|section| section.place) {
+        let said = body.iter().filter(|(number, _)| *number >= first);
+        let counted =
+            said.map(|(_, shown)| shown.chars().filter(|character| !text::is_blank(*character)).count());
+        draft.characters = counted.sum();
+    }
     let required: Vec<usize> = form
         .fields
         .iter()
@@ -208,9 +267,64 @@ fn fill<'a>(
         }
     }
     draft.rows = rows;
+    name_sender(form, draft);
     #[expect(clippy::cast_precision_loss, reason = "numbers of labels")]
     let share = if whole == 0 { 0.0 } else { held as f64 / whole as f64 };
     share
+}
+
+/// A narrative without its end: closing phrase, name, seal and date of whoever signs it. The date is kept.
+fn unsigned<'p, 'a>(
+    extractor: &Extractor,
+    paragraphs: &'p [Paragraph<'a>],
+    draft: &mut Draft,
+) -> &'p [Paragraph<'a>] {
+    const LONGEST: usize = 30;
+    const LINES: usize = 6;
+    let words = &extractor.catalog.header.letter;
+    let filled: Vec<usize> = (0..paragraphs.len())
+        .rev()
+        .filter(|index| !text::trim(paragraphs[*index].1).is_empty())
+        .take(LINES)
+        .collect();
+    let line = |index: usize| text::trim(paragraphs[index].1);
+    let mut rest = filled.iter().copied().peekable();
+    let mut end = paragraphs.len();
+    let dated =
+        |index: usize| read_date(line(index), None).value.date().is_some_and(|date| date.day().is_some());
+    if let Some(index) = filled.iter().take(2).copied().find(|index| dated(*index)) {
+        let placed = Placed { text: line(index).to_owned(), place: Place::Paragraph(paragraphs[index].0) };
+        draft.labelled.push(("filled_on".into(), placed));
+        end = index;
+        while rest.next_if(|other| *other >= index).is_some() {}
+        let is_name = |index: usize| {
+            line(index).chars().count() <= LONGEST
+                && !line(index).ends_with(['。', '；', '：', ':', '！', '.'])
+        };
+        for _ in 0..2 {
+            end = rest.next_if(|index| is_name(*index)).unwrap_or(end);
+        }
+    }
+    let is_closing =
+        |index: usize| words.closing.iter().any(|phrase| line(index).starts_with(phrase.as_str()));
+    end = rest
+        .next_if(|index| line(*index).chars().count() <= 2 * LONGEST && is_closing(*index))
+        .unwrap_or(end);
+    &paragraphs[..end]
+}
+
+/// Where no header block names the sender, a field of the form does.
+fn name_sender(form: &Form, draft: &mut Draft) {
+    let named = |(key, placed): &(String, Placed)| key == "unit_name" && !placed.text.is_empty();
+    if draft.labelled.iter().any(named) {
+        return;
+    }
+    let field = form.layout.sender_field.as_ref().and_then(|key| form.field_number(key));
+    let found = field.and_then(|field| draft.rows.first()?.cells[field].as_ref());
+    if let Some(found) = found {
+        let placed = Placed { text: shown(&found.content).into_owned(), place: found.place };
+        draft.labelled.push(("unit_name".into(), placed));
+    }
 }
 
 /// One label table: labels with their values, and rows below a line of column labels.
@@ -301,8 +415,16 @@ fn label_row<'a>(
         let place = Place::WordCell { table: table.number, row: cell.row, column: cell.column };
         let beside = cells.get(position + 1);
         draft.sealed |= cell.picture || extractor.is_sealed(&cell.text);
-        if let Some(field) = labels.get(&text::key(&cell.text)).or_else(|| labels.get(&label_key(&cell.text)))
-        {
+        let key = text::key(&cell.text);
+        let footing = extractor.vocabulary.footings[draft.form].iter().find(|(label, _)| *label == key);
+        if let Some((_, key)) = footing.filter(|_| !key.is_empty()) {
+            let shown = beside.map(|next| text::trim(&next.text).to_owned()).unwrap_or_default();
+            let place = beside.map_or(place, |next| value_of(table.number, next).place);
+            draft.footing.push((key.clone(), Placed { text: shown, place }));
+            continue;
+        }
+        let own = labels.get(&key).or_else(|| labels.get(&label_key(&cell.text)));
+        if let Some(field) = own {
             let value = match beside {
                 Some(next) => value_of(table.number, next),
                 None => Found { content: Cow::Owned(CellContent::Text("".into())), place },
@@ -319,7 +441,7 @@ fn label_row<'a>(
         if !labelled.is_empty() {
             let next = beside.map(|next| next.text.as_str());
             take_labelled(extractor, draft, labelled, place, next);
-        } else if let Some(key) = extractor.labels.exact(&cell.text) {
+        } else if let Some(key) = extractor.labels.exact(&cell.text).filter(|_| own.is_none()) {
             let value = beside.map(|next| super::labels::folded(&next.text)).unwrap_or_default();
             let at = beside.map_or(place, |next| Place::WordCell {
                 table: table.number,

@@ -50,8 +50,12 @@ pub struct Draft<'a> {
     pub present: Vec<bool>,
     /// Columns without a field: label and cells.
     pub extra: Vec<(String, Vec<(Place, String)>)>,
+    /// What stands below the rows: key, text and place.
+    pub footing: Vec<(String, Placed)>,
     /// The narrative.
     pub sections: Vec<Section>,
+    /// Its characters from the first heading to the signature, numbers of headings included, white space not.
+    pub characters: usize,
     /// A picture that may be a seal stands on the sheet, or a seal is written.
     pub sealed: bool,
     /// The sheet on which it stands, or the first place of a Word form.

@@ -29,7 +29,9 @@ pub fn finish(extractor: &Extractor, draft: Draft, identity: Identity, sheets: &
     headers(extractor, form, &draft, identity.cumulative, &mut submission);
     structure(extractor, &draft, &mut submission);
     rows(extractor, form, &draft, &mut submission);
-    derived(form, &mut submission);
+    footing(extractor, form, &draft, &mut submission);
+    sections_as_rows(form, &mut submission);
+    derived(form, draft.characters, &mut submission);
     extra(extractor, draft.extra, &mut submission);
     narrative(extractor, &mut submission);
     event(form, &mut submission);
@@ -275,20 +277,83 @@ fn row_unit(extractor: &Extractor, form: &Form, record: &Record, submission: &Su
     named.id.clone()
 }
 
+/// What stands below the rows, read as its kind asks. What cannot be read is left to the rules that compare it.
+fn footing(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Submission) {
+    let setting = Setting {
+        catalog: extractor.catalog,
+        registry: extractor.registry,
+        sender: extractor.registry.unit(&submission.unit),
+        day: submission.period.map(crate::model::Period::end),
+        year: submission.period.map(crate::model::Period::calendar_year),
+    };
+    for (key, placed) in &draft.footing {
+        let Some(declared) = form.footings.iter().find(|footing| footing.key == *key) else { continue };
+        let content = crate::paper::CellContent::Text(placed.text.as_str().into());
+        let read = coerce(&declared.as_field(), declared.kind, &content, &setting);
+        let entry = Entry {
+            unreadable: read.value.is_missing() && !placed.text.is_empty(),
+            value: read.value,
+            original: placed.text.as_str().into(),
+            place: placed.place,
+        };
+        submission.footing.entry(key.clone()).or_insert(entry);
+    }
+}
+
+/// Answers that follow from the narrative as a whole or from other answers.
+fn derived(form: &Form, characters: usize, submission: &mut Submission) {
+    let whole = |count: usize| Value::Number(Decimal::from(count));
+    for (index, field) in form.fields.iter().enumerate() {
+        let Some(derived) = &field.derived else { continue };
+        let (value, place) = match derived {
+            Derived::AllCharacters => (whole(characters), submission.home),
+            Derived::AllSections => (whole(submission.sections.len()), submission.home),
+            Derived::ItemsOf(heading) => {
+                let Some(section) = submission.sections.iter().find(|section| section.key == *heading) else {
+                    continue;
+                };
+                (whole(points(section)), section.place)
+            }
+            Derived::PeriodYear => {
+                let year = submission.period.map(crate::model::Period::calendar_year);
+                (year.map_or(Value::Missing, |year| Value::from(i64::from(year))), submission.home)
+            }
+            Derived::Filled(other) => {
+                let Some(other) = form.field_number(other) else { continue };
+                for record in &mut submission.records {
+                    let place = record.entries[other].place;
+                    let value = Value::Flag(!record.entries[other].value.is_missing());
+                    record.entries[index] = Entry { value, place, ..Entry::default() };
+                }
+                submission.present[index] = true;
+                continue;
+            }
+            Derived::Number | Derived::Heading | Derived::Characters | Derived::Items => continue,
+        };
+        for record in &mut submission.records {
+            record.entries[index] = Entry { value: value.clone(), place, ..Entry::default() };
+        }
+        submission.present[index] = true;
+    }
+}
+
 /// The rows of a narrative: one for each section.
-fn derived(form: &Form, submission: &mut Submission) {
-    if !form.fields.iter().any(|field| field.derived.is_some()) {
+fn sections_as_rows(form: &Form, submission: &mut Submission) {
+    let of_section = |derived: &Derived| {
+        matches!(derived, Derived::Number | Derived::Heading | Derived::Characters | Derived::Items)
+    };
+    if !form.fields.iter().any(|field| field.derived.as_ref().is_some_and(of_section)) {
         return;
     }
     for (index, section) in submission.sections.iter().enumerate() {
         let whole = |count: usize| Value::Number(Decimal::from(count));
         let entries = form.fields.iter().map(|field| {
-            let value = match field.derived {
+            let value = match &field.derived {
                 Some(Derived::Number) => Value::Text((index + 1).to_string().into()),
                 Some(Derived::Heading) => Value::Text(section.heading.as_str().into()),
                 Some(Derived::Characters) => whole(section.characters()),
                 Some(Derived::Items) => whole(points(section)),
-                None => Value::Missing,
+                _ => Value::Missing,
             };
             Entry { value, place: section.place, ..Entry::default() }
         });
@@ -329,5 +394,6 @@ fn event(form: &Form, submission: &mut Submission) {
     let index = form.layout.event_field.as_ref().and_then(|key| form.field_number(key));
     let value = index
         .and_then(|index| submission.records.first().map(|record| record.entries[index].value.to_string()));
-    submission.event = value.unwrap_or_default();
+    let prefixed = value.filter(|value| !value.is_empty());
+    submission.event = prefixed.map_or_else(String::new, |value| form.layout.event_prefix.clone() + &value);
 }

@@ -2,10 +2,11 @@
 //! which are weaker evidence (FORMS.md 10.1, GN-S003, GN-S004).
 
 use super::Extractor;
+use super::coerce::{read_date, shown, time};
 use super::draft::{Draft, Placed};
 use super::period::{Spoken, spoken};
 use crate::catalog::{Cycle, Form};
-use crate::model::{Finding, Period, Place, Resolution, Unit, text};
+use crate::model::{Date, Finding, Period, Place, Resolution, Unit, text};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 
@@ -138,16 +139,24 @@ fn period(
     beside: Option<&Identity>,
     identity: &mut Identity,
 ) {
-    let quarterly = form.cycle == Cycle::Quarter;
     let title = spoken(&draft.title.text);
     let others = draft.head.iter().filter(|placed| placed.text != draft.title.text);
     let header: Option<(Spoken, &Placed)> =
         others.filter_map(|placed| Some((spoken(&placed.text)?, placed))).next();
     identity.cumulative =
         title.is_some_and(|spoken| spoken.cumulative) || header.is_some_and(|(spoken, _)| spoken.cumulative);
+    let quarterly = match form.cycle {
+        Cycle::Quarter => true,
+        Cycle::Year => false,
+        Cycle::YearAndQuarter => {
+            let names_quarter =
+                |spoken: Option<Spoken>| spoken.is_some_and(|spoken| spoken.quarter.is_some());
+            names_quarter(title) || names_quarter(header.map(|(spoken, _)| spoken))
+        }
+    };
     let in_title = title.and_then(|spoken| spoken.period(quarterly));
     let in_header = header.and_then(|(spoken, _)| spoken.period(quarterly));
-    let expected = expected(form, origin);
+    let expected = expected(form, origin, quarterly);
     if let (Some(said), Some(wanted)) = (in_title, in_header)
         && said != wanted
     {
@@ -160,7 +169,9 @@ fn period(
     let year = title.and_then(|spoken| spoken.year).or(header.and_then(|(spoken, _)| spoken.year));
     let quarter = title.and_then(|spoken| spoken.quarter).or(header.and_then(|(spoken, _)| spoken.quarter));
     let on_sheet = spoken(&draft.sheet_name);
-    let found = in_header.or(in_title).or_else(|| beside.and_then(|other| other.period)).or_else(|| {
+    let by_beside = || beside.and_then(|other| other.period);
+    let by_field = || stated_period(form, draft, quarterly);
+    let found = in_header.or(in_title).or_else(by_beside).or_else(by_field).or_else(|| {
         let quarter = quarter.or(on_sheet.and_then(|spoken| spoken.quarter));
         let year = year.or(on_sheet.and_then(|spoken| spoken.year));
         match (year, quarter) {
@@ -193,15 +204,25 @@ fn period(
     }
 }
 
+/// The period in which the day lies that the form's own field states.
+fn stated_period(form: &Form, draft: &Draft, quarterly: bool) -> Option<Period> {
+    let field = form.layout.period_field.as_ref().and_then(|key| form.field_number(key))?;
+    let found = draft.rows.first()?.cells[field].as_ref()?;
+    let typed = shown(&found.content);
+    let day = time(&typed, None).value.text().and_then(|time| time.get(..10)?.parse::<Date>().ok());
+    let date = day.or_else(|| read_date(&typed, None).value.date())?;
+    if quarterly { Some(Period::quarter_of(date.day()?)) } else { Some(Period::year(date.first().year())) }
+}
+
 /// The period that is being collected on the day of receipt: the one whose end is past or less than four weeks ahead.
-fn expected(form: &Form, origin: &Origin) -> Period {
-    let of_cycle = |period: &&Period| period.is_year() == (form.cycle == Cycle::Year);
+fn expected(form: &Form, origin: &Origin, quarterly: bool) -> Period {
+    let of_cycle = |period: &&Period| period.is_year() != quarterly;
     origin
         .collected
         .iter()
         .rfind(of_cycle)
         .copied()
-        .unwrap_or_else(|| form.collected_on(origin.received_on.saturating_add(28.days())))
+        .unwrap_or_else(|| form.collected_on(origin.received_on.saturating_add(28.days()), quarterly))
 }
 
 /// A return is taken for the period collected, and late or corrected for those whose due day lies at most half a year

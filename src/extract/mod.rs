@@ -12,6 +12,8 @@ mod grid;
 mod identity;
 mod labels;
 mod letter;
+mod overview;
+mod patterns;
 mod period;
 mod personal;
 mod secret;
@@ -28,6 +30,7 @@ use columns::KnownBands;
 use draft::Draft;
 use identity::{Identity, identify};
 use labels::Labels;
+use patterns::Patterns;
 use std::collections::HashSet;
 use vocabulary::Vocabulary;
 
@@ -47,6 +50,7 @@ pub struct Extractor<'a> {
     vocabulary: Vocabulary,
     labels: Labels,
     known_bands: KnownBands,
+    patterns: Patterns,
     /// The title words of each form, as keys: for it, and against it.
     titles: Vec<(Vec<String>, Vec<String>)>,
     rows: RowKeys,
@@ -77,6 +81,7 @@ impl<'a> Extractor<'a> {
             vocabulary: Vocabulary::new(catalog),
             labels: Labels::new(&catalog.header),
             known_bands: KnownBands::default(),
+            patterns: Patterns::new(catalog),
             titles: catalog.forms.iter().map(title_keys).collect(),
             rows: RowKeys::new(&catalog.header),
             seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),
@@ -103,6 +108,7 @@ impl<'a> Extractor<'a> {
                     drafts.append(&mut found.drafts);
                     near = near.or(found.near);
                 }
+                overview::attach(self, sheets, &mut drafts);
                 self.finish(paper, drafts, near, &names, origin)
             }
             Content::Document(document) => {

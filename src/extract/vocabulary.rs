@@ -34,8 +34,10 @@ pub struct Vocabulary {
     pub naming: HashSet<String>,
     /// The keys of words that mark totals and parts of them.
     pub totals: HashSet<String>,
-    /// Labels of single answers in Word forms, by form number: key to field number.
+    /// Labels of single answers, by form number: key to field number.
     pub pairs: Vec<HashMap<String, usize>>,
+    /// Labels of what stands below the rows, by form number: key of the label to key.
+    pub footings: Vec<Vec<(String, String)>>,
 }
 
 /// The key of a column label: a measure or a hint in brackets at its end and a leading 其中 say nothing.
@@ -82,6 +84,7 @@ impl Vocabulary {
             naming: keys(&columns.naming),
             totals: keys(&[rows.total.as_slice(), &rows.subtotal].concat()),
             pairs: catalog.forms.iter().map(pairs).collect(),
+            footings: catalog.forms.iter().map(footings).collect(),
         }
     }
 }
@@ -97,6 +100,14 @@ fn pairs(form: &Form) -> HashMap<String, usize> {
     labels
 }
 
+fn footings(form: &Form) -> Vec<(String, String)> {
+    let all = form.footings.iter().flat_map(|footing| {
+        let labels = std::iter::once(&footing.label).chain(&footing.aliases);
+        labels.map(|label| (text::key(label), footing.key.clone()))
+    });
+    all.collect()
+}
+
 fn path_keys(label: &str) -> Vec<String> {
     let mut keys: Vec<String> = label.split('/').map(|part| label_key(&part.replace('／', "/"))).collect();
     keys.reverse();
@@ -107,7 +118,10 @@ impl Layout {
     fn full(number: usize, form: &Form) -> Layout {
         let mut paths = Vec::new();
         let mut fingerprint = Vec::new();
-        for (index, field) in form.fields.iter().enumerate().filter(|(_, field)| field.part == Part::Rows) {
+        let is_column = |field: &Field| {
+            field.derived.is_none() && (field.part == Part::Rows || form.layout.pairs_are_columns)
+        };
+        for (index, field) in form.fields.iter().enumerate().filter(|(_, field)| is_column(field)) {
             for keys in field_paths(field) {
                 paths.push((index, keys));
             }

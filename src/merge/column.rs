@@ -187,11 +187,16 @@ fn column_kind(kind: Kind) -> ColumnKind {
         Kind::Decimal | Kind::Measured => ColumnKind::Decimal,
         Kind::Money => ColumnKind::Money,
         Kind::Percent => ColumnKind::Percent,
-        Kind::Date => ColumnKind::Date,
+        Kind::Date | Kind::Deadline => ColumnKind::Date,
         Kind::Long => ColumnKind::Long,
         Kind::Flag | Kind::Code => ColumnKind::Mark,
-        Kind::Text | Kind::Person | Kind::Unit | Kind::Choice | Kind::Choices | Kind::DocNo => {
-            ColumnKind::Text
-        }
+        Kind::Text
+        | Kind::Person
+        | Kind::Unit
+        | Kind::Units
+        | Kind::Choice
+        | Kind::Choices
+        | Kind::DocNo
+        | Kind::Time => ColumnKind::Text,
     }
 }

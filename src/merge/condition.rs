@@ -84,7 +84,7 @@ impl<'a> Condition<'a> {
 fn is(value: &Value, text: &str) -> bool {
     match value {
         Value::Codes(codes) => codes.iter().any(|code| **code == *text),
-        Value::Text(own) | Value::Code(own) | Value::Unit(own) => **own == *text,
+        Value::Text(own) | Value::Code(own) | Value::Unit(own) | Value::Open(own) => **own == *text,
         Value::Flag(flag) => flag.to_string() == text,
         Value::Number(number) => number.normalize().to_string() == text,
         Value::Date(_) | Value::Missing => false,

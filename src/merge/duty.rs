@@ -1,6 +1,6 @@
 //! Who owed what, and what became of it (FORMS.md 6, R01; FORMS.md 7).
 
-use crate::catalog::{Catalog, Cycle, Form};
+use crate::catalog::{Catalog, Form};
 use crate::model::duty::days_late;
 use crate::model::{Calendar, Duty, DutyState, Faults, Filed, Period, Registry, Status, Unit, Value, text};
 use jiff::civil::{Date as Day, DateTime};
@@ -65,23 +65,22 @@ pub fn duties(
     duties
 }
 
-/// The periods that are asked for: begun since the collection began, and due.
+/// The periods that are asked for: begun since the collection began, and due or, on no fixed day, over.
 fn asked(form: &Form, collection: &Collection) -> Vec<Period> {
-    let (Some(since), true) = (collection.since, form.due.is_some()) else { return Vec::new() };
+    let Some(since) = collection.since else { return Vec::new() };
     let today = collection.as_of.date();
-    let mut period = match form.cycle {
-        Cycle::Quarter => Period::quarter_of(since),
-        Cycle::Year => Period::year(since.year()),
-    };
-    if period.start() < since {
-        period = period.next();
-    }
     let mut periods = Vec::new();
-    while form.due_on(period).is_some_and(|due| due <= today) {
-        periods.push(period);
-        period = period.next();
+    for first in form.cycle.periods_of(since) {
+        let from = if first.start() < since { first.next() } else { first };
+        let all = std::iter::successors(Some(from), |period| Some(period.next()));
+        periods.extend(all.take_while(|period| is_over(form.due_on(*period), *period, today)));
     }
     periods
+}
+
+/// True once a return must be there: its due day has come, or, on no fixed day, its period has ended.
+fn is_over(due_on: Option<Day>, period: Period, today: Day) -> bool {
+    due_on.map_or(period.end() < today, |due| due <= today)
 }
 
 fn counts(filed: &Filed) -> bool {
@@ -117,8 +116,7 @@ fn duty(
         filed: None,
     };
     let Some(standing) = standing else {
-        let due = due_on.is_some_and(|due| due <= collection.as_of.date());
-        return due.then_some(duty);
+        return is_over(due_on, period, collection.as_of.date()).then_some(duty);
     };
     let received = received(calendar, standing, versions);
     duty.received_at = Some(received);

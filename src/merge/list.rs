@@ -153,7 +153,7 @@ pub fn value_cell(words: &BookWords, registry: &Registry, field: &FactField, val
     match value {
         Value::Missing => Cell::Blank,
         Value::Number(number) => Cell::Number(*number),
-        Value::Text(text) => Cell::text(&**text),
+        Value::Text(text) | Value::Open(text) => Cell::text(&**text),
         Value::Date(Date::Day(day)) => Cell::Date(*day),
         Value::Date(date) => Cell::text(date.to_string()),
         Value::Flag(flag) => Cell::text(if *flag { &words.rows.yes } else { &words.rows.no }),

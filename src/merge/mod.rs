@@ -36,9 +36,9 @@ pub use gather::{Gathered, Order};
 pub use known::state_word;
 pub use needed::needed;
 
+use crate::catalog::Catalog;
 use crate::catalog::message::fill;
 use crate::catalog::summary::{Data, Summary};
-use crate::catalog::{Catalog, Cycle};
 use crate::model::table::Book;
 use crate::model::{Level, Line, Period, Registry, Table, Unit};
 use sight::Sight;
@@ -96,7 +96,6 @@ pub fn books(gathered: &Gathered) -> Vec<Book> {
 fn declared(catalog: &Catalog, period: Period) -> impl Iterator<Item = &Summary> {
     catalog.summaries.iter().filter(move |summary| match summary.cycle {
         None => true,
-        Some(Cycle::Quarter) => !period.is_year(),
-        Some(Cycle::Year) => period.is_year(),
+        Some(cycle) => cycle.admits(period),
     })
 }

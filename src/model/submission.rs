@@ -104,6 +104,9 @@ pub struct Submission {
     /// The header block, the signature row and the like, by key.
     #[serde(default)]
     pub headers: BTreeMap<String, Entry>,
+    /// What stands below the rows with a label of its own: totals, signatures.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub footing: BTreeMap<String, Entry>,
     /// The rows.
     #[serde(default)]
     pub records: Vec<Record>,

@@ -29,6 +29,8 @@ pub enum Value {
     Codes(Arc<[Arc<str>]>),
     /// A unit of the registry, by its id.
     Unit(Arc<str>),
+    /// A time limit without an end, such as 长期坚持, as written (FORMS.md 2.5): nothing can be compared with it.
+    Open(Arc<str>),
 }
 
 impl Value {
@@ -52,6 +54,14 @@ impl Value {
             _ => None,
         }
     }
+
+    /// The date, if it is one.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            Value::Date(date) => Some(*date),
+            _ => None,
+        }
+    }
 }
 
 impl From<i64> for Value {
@@ -66,7 +76,9 @@ impl fmt::Display for Value {
         match self {
             Value::Missing => Ok(()),
             Value::Number(number) => write!(formatter, "{}", number.normalize()),
-            Value::Text(text) | Value::Code(text) | Value::Unit(text) => formatter.write_str(text),
+            Value::Text(text) | Value::Code(text) | Value::Unit(text) | Value::Open(text) => {
+                formatter.write_str(text)
+            }
             Value::Date(date) => date.fmt(formatter),
             Value::Flag(flag) => flag.fmt(formatter),
             Value::Codes(codes) => formatter.write_str(&codes.join(";")),
@@ -93,6 +105,7 @@ impl Serialize for Value {
             Value::Date(date) => keyed(serializer, "d", date),
             Value::Code(code) => keyed(serializer, "c", code),
             Value::Unit(unit) => keyed(serializer, "u", unit),
+            Value::Open(text) => keyed(serializer, "o", text),
             Value::Codes(codes) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("s", codes)?;
@@ -136,6 +149,7 @@ impl<'de> Deserialize<'de> for Value {
                     "s" => Value::Codes(map.next_value()?),
                     "c" => Value::Code(map.next_value()?),
                     "u" => Value::Unit(map.next_value()?),
+                    "o" => Value::Open(map.next_value()?),
                     "d" => Value::Date(map.next_value()?),
                     "n" => {
                         let text: String = map.next_value()?;
@@ -165,6 +179,7 @@ mod tests {
             Value::Code("pd2".into()),
             Value::Codes(vec!["pd2".into(), "remove".into()].into()),
             Value::Unit("J-990100".into()),
+            Value::Open("长期坚持".into()),
         ] {
             let text = serde_json::to_string(&value).unwrap();
             assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value, "{text}");

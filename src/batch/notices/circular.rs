@@ -4,7 +4,6 @@
 use super::draft::{Desk, Draft};
 use super::issuer::About;
 use super::units::{common, deadlines};
-use crate::catalog::Cycle;
 use crate::catalog::notice::Notice;
 use crate::model::{Duty, DutyState, Filed, Status, Unit};
 use serde_json::{Value, json};
@@ -20,8 +19,7 @@ pub fn circular<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Option<Draft<'a>> {
     let form = notice.declaration.form.as_deref().and_then(|code| catalog.form_by_code(code));
     if let Some(form) = form {
         let official = |filed: &Filed| filed.submission.form == form.id && filed.status == Status::Accepted;
-        let quarterly = form.cycle == Cycle::Quarter;
-        if closing.period.is_year() == quarterly || !closing.filed.iter().any(official) {
+        if !form.cycle.admits(closing.period) || !closing.filed.iter().any(official) {
             return None;
         }
     }

@@ -22,7 +22,6 @@ use super::owed::last_day;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
-use crate::catalog::Cycle;
 use crate::catalog::notice::Trigger;
 use crate::model::{Book, Period};
 use crate::write::notice::Press;
@@ -87,7 +86,7 @@ pub fn write_notices(
 pub fn days_of_notices(office: &Office, loaded: &Loaded, period: Period) -> BTreeSet<Day> {
     let catalog = &loaded.catalog;
     let after = |day: Day, days: u16| day.saturating_add(i32::from(days).days());
-    let forms = catalog.forms.iter().filter(|form| (form.cycle == Cycle::Year) == period.is_year());
+    let forms = catalog.forms.iter().filter(|form| form.cycle.admits(period));
     let last = forms.filter_map(|form| last_day(office, loaded, form, period));
     let steps = |last: Day| ladder(office, loaded, last).into_iter().map(|(_, day)| day);
     let mut days: BTreeSet<Day> = last.flat_map(|last| steps(last).chain([after(last, 1)])).collect();

@@ -24,7 +24,7 @@ pub fn date(typed: &str, year: Option<i16>) -> Coerced {
         return Coerced::plain(Value::Missing);
     }
     let unbound = folded.trim_end_matches(['前', '止']);
-    match read(unbound) {
+    match read(first_of_range(unbound)) {
         Reading::Date(date) => Coerced::spelled(Value::Date(date), typed, &date, is_usual(unbound)),
         Reading::NoYear { month, day } => match year.and_then(|year| Day::new(year, month, day).ok()) {
             Some(day) => Coerced {
@@ -38,6 +38,17 @@ pub fn date(typed: &str, year: Option<i16>) -> Coerced {
             Coerced::trouble(Trouble::DateUnreadable { suggestion: Some(day.to_string()) })
         }
         Reading::None => Coerced::trouble(Trouble::DateUnreadable { suggestion: None }),
+    }
+}
+
+/// Of several days (3月5日-7日) the first.
+fn first_of_range(folded: &str) -> &str {
+    let end = folded.find(['日', '号']).map(|at| at + '日'.len_utf8());
+    match end {
+        Some(end) if folded[end..].starts_with(['-', '—', '–', '至', '到', '~', '～', '、']) => {
+            &folded[..end]
+        }
+        _ => folded,
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod choice;
 mod date;
+mod deadline;
 mod number;
 mod numeral;
+mod time;
 
 pub use date::{date as read_date, from_serial};
 pub use numeral::{chinese_number, digit};
+pub use time::time;
 
 use crate::catalog::{Catalog, Field, Kind};
 use crate::model::{Date, Registry, Unit, Value, text};
@@ -169,7 +172,7 @@ pub fn coerce(field: &Field, kind: Kind, content: &CellContent, setting: &Settin
                 _ => Coerced::trouble(Trouble::CountUnreadable { suggestion: None }),
             };
         }
-        CellContent::Date(serial) if kind == Kind::Date => {
+        CellContent::Date(serial) if matches!(kind, Kind::Date | Kind::Deadline) => {
             return match from_serial(*serial) {
                 Some(day) => Coerced::plain(Value::Date(Date::Day(day))),
                 None => Coerced::trouble(Trouble::DateUnreadable { suggestion: None }),
@@ -190,7 +193,7 @@ fn read_number(kind: Kind, typed: f64) -> Option<Coerced> {
         Kind::Count => number::whole(exact, &exact.normalize().to_string()),
         Kind::Decimal | Kind::Measured | Kind::Money => Coerced::plain(Value::Number(exact.normalize())),
         Kind::Percent => number::percent_number(exact),
-        Kind::Date if typed > 20_000.0 && typed < 80_000.0 => {
+        Kind::Date | Kind::Deadline if typed > 20_000.0 && typed < 80_000.0 => {
             let day = from_serial(typed)?;
             Coerced::repaired(Value::Date(Date::Day(day)), &day.to_string())
         }
@@ -226,7 +229,21 @@ fn read_text(field: &Field, kind: Kind, typed: &str, setting: &Setting) -> Coerc
         }
         Kind::Choice | Kind::Choices => choice::choices(field, kind, trimmed, setting.catalog),
         Kind::Flag => choice::flag(trimmed, words),
+        Kind::Deadline => deadline::deadline(trimmed, setting.year, &words.deadline),
+        Kind::Time => time(trimmed, setting.year),
+        Kind::Units => units(trimmed, setting),
     }
+}
+
+/// Several units, each by its id, or as written if the registry does not know it.
+fn units(typed: &str, setting: &Setting) -> Coerced {
+    let parts =
+        typed.split(['、', '，', ',', '；', ';', '\n']).map(text::trim).filter(|part| !part.is_empty());
+    let named = parts.map(|part| {
+        let found = setting.registry.resolve(part, setting.day, setting.sender);
+        found.unit().map_or_else(|| part.into(), |unit| unit.id.as_str().into())
+    });
+    Coerced::plain(Value::Codes(named.collect()))
 }
 
 /// A name without the blanks that pad it; several names in one cell are told.

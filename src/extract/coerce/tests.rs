@@ -19,6 +19,7 @@ fn field(kind: Kind, list: Option<&str>) -> Field {
         measure: None,
         part: Part::Rows,
         derived: None,
+        pattern: None,
         width: None,
     }
 }

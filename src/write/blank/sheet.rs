@@ -75,6 +75,7 @@ fn draw(
     let period = match form.cycle {
         Cycle::Quarter => &words.period.quarter,
         Cycle::Year => &words.period.year,
+        Cycle::YearAndQuarter => &words.period.year_and_quarter,
     };
     sheet.set_row_height(1, 20)?;
     merge(sheet, 1, 0, last, period, &look.open_middle)?;
@@ -131,8 +132,8 @@ fn column(form: &Form, field: &crate::catalog::Field) -> Column {
     let usual = match field.kind {
         _ if names_row => 28,
         Kind::Long => 36,
-        Kind::Choices | Kind::Unit | Kind::DocNo => 18,
-        Kind::Date | Kind::Code | Kind::Text => 14,
+        Kind::Choices | Kind::Unit | Kind::Units | Kind::DocNo | Kind::Time => 18,
+        Kind::Date | Kind::Deadline | Kind::Code | Kind::Text => 14,
         Kind::Choice | Kind::Person => 12,
         Kind::Measured | Kind::Money => 11,
         Kind::Count | Kind::Decimal | Kind::Percent | Kind::Flag => 5,

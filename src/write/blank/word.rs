@@ -69,6 +69,7 @@ impl Body<'_> {
         let period = match self.form.cycle {
             Cycle::Quarter => &self.words.period.quarter,
             Cycle::Year => &self.words.period.year,
+            Cycle::YearAndQuarter => &self.words.period.year_and_quarter,
         };
         let mut out = self.paragraph(period, "center", 28, false);
         out += &self.paragraph(&format!("{}　　　　{}", self.words.unit, self.words.date), "left", 24, false);

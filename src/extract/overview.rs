@@ -1,0 +1,75 @@
+//! Single answers that stand on a sheet of their own beside the table: an overview in pairs of label and value
+//! (FORMS.md 4.15).
+
+use super::Extractor;
+use super::draft::{Draft, DraftRow, Found, Placed};
+use super::grid::{Grid, text};
+use super::table::take_labelled;
+use super::vocabulary::label_key;
+use crate::catalog::Part;
+use crate::model::text as normal;
+use crate::paper::Sheet;
+use std::borrow::Cow;
+
+/// Fills the single answers of forms whose table was found on one of the sheets from the sheets without a table.
+pub fn attach<'a>(extractor: &Extractor, sheets: &'a [Sheet], drafts: &mut [Draft<'a>]) {
+    let taken: Vec<Option<u16>> = drafts.iter().map(|draft| draft.home.sheet()).collect();
+    for draft in drafts {
+        let form = &extractor.catalog.forms[draft.form];
+        let asked =
+            form.fields.iter().any(|field| field.part == Part::Pairs) && !form.layout.pairs_are_columns;
+        if !asked {
+            continue;
+        }
+        for (number, sheet) in (0..).zip(sheets) {
+            if !taken.contains(&Some(number)) {
+                read(extractor, &Grid::new(number, false, sheet), draft);
+            }
+        }
+    }
+}
+
+fn read<'a>(extractor: &Extractor, grid: &Grid<'a>, draft: &mut Draft<'a>) {
+    let labels = &extractor.vocabulary.pairs[draft.form];
+    let mut answers: Vec<(usize, Found<'a>)> = Vec::new();
+    let mut headers = Vec::new();
+    for row in grid.rows() {
+        let cells = grid.row(row);
+        for (position, cell) in cells.iter().enumerate() {
+            let shown = text(cell);
+            let beside = cells.get(position + 1);
+            if let Some(field) = labels.get(&normal::key(&shown)).or_else(|| labels.get(&label_key(&shown))) {
+                let value = beside.filter(|next| !labels.contains_key(&normal::key(&text(next))));
+                answers.extend(value.map(|next| {
+                    let place = grid.place(next.row, next.column);
+                    (*field, Found { content: Cow::Borrowed(&next.content), place })
+                }));
+                continue;
+            }
+            let labelled = extractor.labels.parse(&shown);
+            if !labelled.is_empty() {
+                let beside = beside.map(|next| text(next).into_owned());
+                headers.push((labelled, grid.place(cell.row, cell.column), beside));
+            } else if answers.is_empty() {
+                draft
+                    .head
+                    .push(Placed { text: shown.into_owned(), place: grid.place(cell.row, cell.column) });
+            }
+        }
+    }
+    if answers.is_empty() {
+        return;
+    }
+    for (labelled, place, beside) in headers {
+        take_labelled(extractor, draft, labelled, place, beside.as_deref());
+    }
+    if draft.rows.is_empty() {
+        draft.rows.push(DraftRow { total: false, cells: vec![None; draft.present.len()] });
+    }
+    for (field, found) in answers {
+        draft.present[field] = true;
+        for row in &mut draft.rows {
+            row.cells[field].get_or_insert_with(|| found.clone());
+        }
+    }
+}
