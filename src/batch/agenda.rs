@@ -4,8 +4,8 @@
 use super::owed::last_day;
 use super::run::Loaded;
 use super::workspace::Office;
-use crate::catalog::notice::Declaration;
 use crate::catalog::Form;
+use crate::catalog::notice::Declaration;
 use crate::model::{Period, Unit};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;

@@ -1,6 +1,6 @@
 //! The words of blank forms: what units are sent to fill in; `templates/blank.toml`.
 
-use super::form::Kind;
+use super::field::Kind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The fields of facts that are read from no form: duties, findings, differences, sources. Summaries name them as they
 //! name the fields of forms.
 
-use super::form::Kind;
+use super::field::Kind;
 use super::summary::Data;
 
 /// The fields of facts that the engine makes itself: key and kind.

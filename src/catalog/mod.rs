@@ -4,6 +4,8 @@
 pub mod blank;
 pub mod book;
 mod books;
+mod due;
+mod field;
 pub mod form;
 pub mod header;
 pub mod issue;
@@ -28,10 +30,9 @@ pub mod words;
 
 pub use blank::BlankWords;
 pub use book::BookWords;
-pub use form::{
-    Anchor, Cycle, Derived, Due, Field, Footing, Form, Heading, Indicator, Kind, Layout, PaperKind, Part,
-    Pattern, PeriodAnchor, Recipient, Recognise, Required, Variant,
-};
+pub use due::{Anchor, Cycle, Due, PeriodAnchor};
+pub use field::{Derived, Field, Footing, Kind, Part, Pattern, Required};
+pub use form::{Form, Heading, Indicator, Layout, PaperKind, Recipient, Recognise, Variant};
 pub use header::{HeaderField, HeaderLabels};
 pub use issue::Issue;
 pub use leaves::Leaves;

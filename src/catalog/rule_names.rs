@@ -1,7 +1,7 @@
 //! The names that a rule may use: the fields of its form, what the engine knows of the row, the form, its unit and
 //! period, and the other forms beside it. docs/rules.md lists them; the check floor answers them by slot.
 
-use super::form::Kind;
+use super::field::Kind;
 use super::rule::Scope;
 use super::surrounding::Surrounding;
 use super::{Cycle, Form, Part};

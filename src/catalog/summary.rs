@@ -3,7 +3,7 @@
 
 pub use super::summary_column::{At, Column, Count, Each, Effect, Show, Shown};
 
-use super::form::Cycle;
+use super::due::Cycle;
 use crate::model::table::ChartKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ mod draft;
 mod finish;
 mod grid;
 mod identity;
+mod label_table;
 mod labels;
 mod letter;
 mod overview;
@@ -18,6 +19,8 @@ mod period;
 mod personal;
 mod secret;
 mod sections;
+mod several;
+mod signature;
 mod table;
 mod vocabulary;
 

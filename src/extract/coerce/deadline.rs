@@ -18,7 +18,9 @@ pub fn deadline(typed: &str, year: Option<i16>, words: &DeadlineWords) -> Coerce
     let (named, rest) = leading_year(&folded);
     let Some(year) = named.or(year) else { return whole(&folded, None) };
     let last = |month: u8| Day::new(year, i8::try_from(month).ok()?, 1).ok().map(Day::last_of_month);
-    let day = if words.whole_year.iter().any(|word| word == rest || word == bare(rest, words)) {
+    let end_of_year = named.is_some() && bare(rest, words).is_empty();
+    let day = if end_of_year || words.whole_year.iter().any(|word| word == rest || word == bare(rest, words))
+    {
         last(12)
     } else if let Some(month) = words.months.get(rest).or_else(|| words.months.get(bare(rest, words))) {
         last(*month)

@@ -1,0 +1,138 @@
+//! Tables of labels with their values beside them, and of rows below a line of column labels (FORMS.md 2.1, 10.2).
+
+use super::Extractor;
+use super::draft::{Draft, DraftRow, Found, Placed};
+use super::table::take_labelled;
+use super::vocabulary::label_key;
+use crate::catalog::{Form, Part};
+use crate::model::{Place, text};
+use crate::paper::{CellContent, WordCell, WordTable};
+use std::borrow::Cow;
+
+/// One label table: labels with their values, and rows below a line of column labels.
+pub fn read<'a>(
+    extractor: &Extractor,
+    form: &Form,
+    table: &'a WordTable,
+    draft: &mut Draft<'a>,
+    pairs: &mut [Option<Found<'a>>],
+    rows: &mut Vec<DraftRow<'a>>,
+) {
+    let labels = &extractor.vocabulary.pairs[draft.form];
+    let mut columns: Vec<(u16, usize)> = Vec::new();
+    let mut start = 0;
+    while start < table.cells.len() {
+        let row = table.cells[start].row;
+        let end = table.cells[start..]
+            .iter()
+            .position(|cell| cell.row != row)
+            .map_or(table.cells.len(), |length| start + length);
+        let cells = &table.cells[start..end];
+        start = end;
+        let heads = column_labels(form, cells);
+        if heads.len() >= 3 && heads.len() * 5 >= cells.len() * 3 {
+            columns = heads;
+            continue;
+        }
+        let labelled = cells.first().is_some_and(|cell| {
+            labels.contains_key(&text::key(&cell.text)) || extractor.labels.exact(&cell.text).is_some()
+        });
+        if !columns.is_empty() && !labelled {
+            if cells.iter().any(|cell| !text::trim(&cell.text).is_empty()) {
+                rows.push(object_row(form, table.number, cells, &columns));
+            }
+            continue;
+        }
+        columns.clear();
+        label_row(extractor, draft, table, cells, pairs);
+        for inner in cells.iter().flat_map(|cell| &cell.tables) {
+            read(extractor, form, inner, draft, pairs, rows);
+        }
+    }
+}
+
+fn column_labels(form: &Form, cells: &[WordCell]) -> Vec<(u16, usize)> {
+    let mut found = Vec::new();
+    for cell in cells {
+        let key = label_key(&cell.text);
+        let field = form.fields.iter().position(|field| {
+            field.part == Part::Rows
+                && std::iter::once(&field.leaf()).chain(&field.aliases).any(|label| label_key(label) == key)
+        });
+        if let Some(field) = field.filter(|_| !key.is_empty()) {
+            found.push((cell.column, field));
+        }
+    }
+    found
+}
+
+fn object_row<'a>(form: &Form, table: u16, cells: &'a [WordCell], columns: &[(u16, usize)]) -> DraftRow<'a> {
+    let mut found = vec![None; form.fields.len()];
+    for cell in cells {
+        let field = columns.iter().find(|(column, _)| *column == cell.column);
+        if let Some((_, field)) = field {
+            found[*field] = Some(value_of(table, cell));
+        }
+    }
+    DraftRow { total: false, cells: found }
+}
+
+fn value_of(table: u16, cell: &WordCell) -> Found<'_> {
+    Found {
+        content: Cow::Owned(CellContent::Text(cell.text.as_str().into())),
+        place: Place::WordCell { table, row: cell.row, column: cell.column },
+    }
+}
+
+/// The labels of one row: the value stands in the next cell, or in the label's own cell after a colon.
+fn label_row<'a>(
+    extractor: &Extractor,
+    draft: &mut Draft<'a>,
+    table: &'a WordTable,
+    cells: &'a [WordCell],
+    pairs: &mut [Option<Found<'a>>],
+) {
+    let labels = &extractor.vocabulary.pairs[draft.form];
+    for (position, cell) in cells.iter().enumerate() {
+        let place = Place::WordCell { table: table.number, row: cell.row, column: cell.column };
+        let beside = cells.get(position + 1);
+        draft.sealed |= cell.picture || extractor.is_sealed(&cell.text);
+        let key = text::key(&cell.text);
+        let footing = extractor.vocabulary.footings[draft.form].iter().find(|(label, _)| *label == key);
+        if let Some((_, key)) = footing.filter(|_| !key.is_empty()) {
+            let shown = beside.map(|next| text::trim(&next.text).to_owned()).unwrap_or_default();
+            let place = beside.map_or(place, |next| value_of(table.number, next).place);
+            draft.footing.push((key.clone(), Placed { text: shown, place }));
+            continue;
+        }
+        let own = labels.get(&key).or_else(|| labels.get(&label_key(&cell.text)));
+        if let Some(field) = own {
+            let value = match beside {
+                Some(next) => value_of(table.number, next),
+                None => Found { content: Cow::Owned(CellContent::Text("".into())), place },
+            };
+            pairs[*field].get_or_insert(value);
+        }
+        if let Some((label, value)) = cell.text.split_once(['：', ':'])
+            && let Some(field) = labels.get(&text::key(label))
+        {
+            let content = Cow::Owned(CellContent::Text(text::trim(value).into()));
+            pairs[*field].get_or_insert(Found { content, place });
+        }
+        let labelled = extractor.labels.parse(&cell.text);
+        if !labelled.is_empty() {
+            let next = beside.map(|next| next.text.as_str());
+            take_labelled(extractor, draft, labelled, place, next);
+        } else if let Some(key) = extractor.labels.exact(&cell.text).filter(|_| own.is_none()) {
+            let value = beside.map(|next| super::labels::folded(&next.text)).unwrap_or_default();
+            let at = beside.map_or(place, |next| Place::WordCell {
+                table: table.number,
+                row: next.row,
+                column: next.column,
+            });
+            if key != "measure" && key != "unit_name" {
+                draft.labelled.push((key.to_owned(), Placed { text: value, place: at }));
+            }
+        }
+    }
+}
