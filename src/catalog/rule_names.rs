@@ -128,7 +128,10 @@ impl RuleNames {
             fields: form.fields.len(),
             roots: HashMap::new(),
             surroundings: Vec::new(),
-            places: form.fields.iter().map(|field| field.key.clone()).collect(),
+            places: (form.fields.iter().map(|field| &field.key))
+                .chain(form.footings.iter().map(|footing| &footing.key))
+                .cloned()
+                .collect(),
             headings: form.headings.iter().map(|heading| heading.key.clone()).collect(),
         };
         if scope == Scope::Period {
@@ -232,6 +235,7 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
     let texts = || Shape::List(Box::new(Shape::Text));
     vec![
         ("header", Surrounding::Header, Shape::Map(Box::new(Shape::Any))),
+        ("footing", Surrounding::Footing, Shape::Map(Box::new(Shape::Any))),
         ("sections", Surrounding::Sections, Shape::List(Box::new(open_record(&SECTION_MEMBERS)))),
         ("period", Surrounding::Period, open_record(&PERIOD_MEMBERS)),
         ("received_on", Surrounding::ReceivedOn, Shape::Date),

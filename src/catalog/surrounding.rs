@@ -9,6 +9,8 @@ pub enum Surrounding {
     Total,
     /// `header`: the header fields by key.
     Header,
+    /// `footing`: what stands below the rows with a label of its own, by key.
+    Footing,
     /// `sections`: the narrative.
     Sections,
     /// `period`.

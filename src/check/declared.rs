@@ -218,7 +218,8 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     }
 
     fn entry<'r>(&'r self, record: Option<&'r Record>, key: &str) -> Option<&'r Entry> {
-        let header = self.desk.filed.submission.headers.get(key);
+        let submission = &self.desk.filed.submission;
+        let header = submission.headers.get(key).or_else(|| submission.footing.get(key));
         let field = self.desk.form.field_number(key);
         // The rows of a narrative are derived: what is written on the paper is the header field of that name.
         if field.is_none_or(|index| self.desk.form.fields[index].derived.is_some()) {
@@ -309,6 +310,10 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
             }
             Surrounding::Header => {
                 let (key, entry) = self.desk.filed.submission.headers.get_key_value(member)?;
+                Some((key, entry))
+            }
+            Surrounding::Footing => {
+                let (key, entry) = self.desk.filed.submission.footing.get_key_value(member)?;
                 Some((key, entry))
             }
             Surrounding::Indicator(field) => {

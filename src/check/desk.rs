@@ -6,7 +6,7 @@ use super::surroundings::Surroundings;
 use super::units::{Directory, UnitObject, When};
 use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
-use crate::model::{Date, Filed, Line, Period, Record, Registry, Unit, Value as Typed, text};
+use crate::model::{Date, Entry, Filed, Line, Period, Record, Registry, Unit, Value as Typed, text};
 use jiff::civil::Date as Day;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct Desk<'a> {
     pub sections: Vec<SectionObject<'a>>,
     /// Its header fields.
     pub header: Keyed<'a>,
+    /// What stands below its rows.
+    pub footing: Keyed<'a>,
     /// The sender as an object.
     pub sender: Option<UnitObject<'a>>,
     /// The period as an object.
@@ -76,8 +78,9 @@ impl<'a> Desk<'a> {
             let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
             Row::of(form, filed, record, None)
         });
-        let header =
-            submission.headers.iter().map(|(key, entry)| (key.as_str(), Value::from(&entry.value))).collect();
+        let keyed = |entries: &'a BTreeMap<String, Entry>| {
+            Keyed(entries.iter().map(|(key, entry)| (key.as_str(), Value::from(&entry.value))).collect())
+        };
         let points = |section: &crate::model::Section| {
             section
                 .paragraphs
@@ -103,7 +106,8 @@ impl<'a> Desk<'a> {
                 .iter()
                 .map(|section| SectionObject::new(section, points(section)))
                 .collect(),
-            header: Keyed(header),
+            header: keyed(&submission.headers),
+            footing: keyed(&submission.footing),
             sender: unit
                 .zip(period)
                 .map(|(unit, period)| UnitObject::new(unit, registry, When { day, period })),

@@ -64,7 +64,7 @@ fn play(
     Ok(findings.iter().filter(|finding| finding.rule == rule.id).count())
 }
 
-/// `header.KEY`, `sections`, `prior`, `year_before` and the rows of other forms by the names under which rules see them.
+/// `header`, `footing`, `sections`, `prior`, `year_before` and the rows of other forms by the names under which rules see them.
 #[expect(clippy::too_many_arguments, reason = "what an example is played with")]
 fn fill_given(
     catalog: &Catalog,
@@ -76,14 +76,17 @@ fn fill_given(
     received: Day,
     filed: &mut Vec<Filed>,
 ) -> Result<(), String> {
-    for (key, value) in &example.given {
+    for (name, value) in &example.given {
         let id = i64::try_from(filed.len()).unwrap_or(i64::MAX) + 1;
-        match (key.as_str(), value) {
+        match (name.as_str(), value) {
             ("period" | "sender" | "received_on", _) => {}
-            ("header", toml::Value::Table(fields)) => {
+            ("header" | "footing", toml::Value::Table(fields)) => {
                 for (key, value) in fields {
                     let entry = entry(None, value, Place::Whole)?;
-                    filed[0].submission.headers.insert(key.clone(), entry);
+                    let submission = &mut filed[0].submission;
+                    let kept =
+                        if name == "header" { &mut submission.headers } else { &mut submission.footing };
+                    kept.insert(key.clone(), entry);
                 }
             }
             ("sections", toml::Value::Table(sections)) => {
@@ -100,7 +103,7 @@ fn fill_given(
                 }
             }
             ("prior" | "year_before", toml::Value::Table(total)) => {
-                let earlier = if key == "prior" { period.previous() } else { period.year_before() };
+                let earlier = if name == "prior" { period.previous() } else { period.year_before() };
                 let rows = std::slice::from_ref(total);
                 filed.push(self::filed(
                     id,
@@ -122,7 +125,7 @@ fn fill_given(
                 }
                 filed.push(self::filed(id, other, &unit, period, received, &rows, None)?);
             }
-            _ => return Err(format!("`{key}` cannot be given")),
+            _ => return Err(format!("`{name}` cannot be given")),
         }
     }
     Ok(())
@@ -225,10 +228,10 @@ fn entry(field: Option<&Field>, value: &toml::Value, place: Place) -> Result<Ent
         (toml::Value::Integer(number), _) => Value::from(*number),
         (toml::Value::Boolean(flag), _) => Value::Flag(*flag),
         (toml::Value::String(text), Some(Kind::Choice)) => Value::Code(text.as_str().into()),
-        (toml::Value::String(text), Some(Kind::Choices)) => {
+        (toml::Value::String(text), Some(Kind::Choices | Kind::Units)) => {
             Value::Codes(text.split(';').map(Into::into).collect())
         }
-        (toml::Value::String(text), Some(Kind::Date)) => Value::Date(text.parse::<Date>()?),
+        (toml::Value::String(text), Some(Kind::Date | Kind::Deadline)) => Value::Date(text.parse::<Date>()?),
         (toml::Value::String(text), Some(kind)) if kind.is_number() => {
             Value::Number(text.parse().map_err(|_| format!("`{text}` is no number"))?)
         }

@@ -226,6 +226,7 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             Surrounding::Rows => Value::list(&self.lists.rows),
             Surrounding::Total => Self::row(desk.total.as_ref()),
             Surrounding::Header => Value::Object(&desk.header),
+            Surrounding::Footing => Value::Object(&desk.footing),
             Surrounding::Sections => Value::list(&self.lists.sections),
             Surrounding::Period => {
                 desk.period_object.as_ref().map_or(Value::Missing, |period| Value::Object(period))
