@@ -1,6 +1,7 @@
 //! After intake: returns are checked beside each other and beside their past. What was taken and not yet checked tells
 //! which families and periods are looked at again, so a run that died is made up for by the next.
 
+use super::alike::{Alike, hold_sketches};
 use super::beyond::{Neighbours, ROUNDS, hold_spoken_of};
 use super::failure::BatchFailure;
 use super::family::Families;
@@ -74,6 +75,8 @@ pub fn check_taken(
     let families = Families::new(registry);
     hold_spoken_of(catalog, &families, ledger)?;
     let checker = Checker::new(catalog, registry);
+    hold_sketches(catalog, &checker, ledger)?;
+    let alike = Alike::default();
     let neighbours = Neighbours::new(catalog, registry, &families, &checker);
     let mut affected: BTreeMap<&str, Touched> = BTreeMap::new();
     // What nobody of a family checks, or other families look at, is marked as checked when all is done: a run that died
@@ -85,6 +88,13 @@ pub fn check_taken(
             continue;
         };
         touch(&mut affected, head, &one.form, period);
+        if checker.compares_texts(&one.form) {
+            last.insert(one.id);
+            let units = alike.looking_at(ledger.read(), one)?;
+            for head in families.heads(units.iter().map(String::as_str)) {
+                touch(&mut affected, head, &one.form, period);
+            }
+        }
         if neighbours.sees(&one.form) {
             last.insert(one.id);
             for head in neighbours.looking_at(ledger.read(), one)? {
@@ -93,8 +103,14 @@ pub fn check_taken(
         }
     }
     let fresh_ids = fresh.iter().map(|one| one.id).collect();
-    let office =
-        Beside { checker: &checker, catalog, families: &families, neighbours: &neighbours, fresh: fresh_ids };
+    let office = Beside {
+        checker: &checker,
+        catalog,
+        families: &families,
+        neighbours: &neighbours,
+        alike: &alike,
+        fresh: fresh_ids,
+    };
     let mut rounds = 0;
     while !affected.is_empty() && rounds < ROUNDS {
         progress.stage(Stage::Check, affected.len());
@@ -155,6 +171,7 @@ struct Beside<'a> {
     checker: &'a Checker<'a>,
     families: &'a Families<'a>,
     neighbours: &'a Neighbours<'a>,
+    alike: &'a Alike,
     /// The submissions that were never checked.
     fresh: BTreeSet<i64>,
 }
@@ -262,6 +279,11 @@ impl Beside<'_> {
             unchecked: true,
             moved: None,
         }));
+        let (like, wanted) = self.alike.earlier(self.checker, ledger.read(), &returns)?;
+        for (id, others) in wanted {
+            let others = others.iter().filter_map(|other| like.iter().find(|one| one.id == *other));
+            surroundings.alike.insert(id, others.collect());
+        }
         checked.submissions = returns.len();
         let mut found = self.look(&returns, &surroundings, &mut checked);
         let mut statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();

@@ -3,6 +3,7 @@
 
 mod affected;
 mod agenda;
+mod alike;
 mod approaching;
 mod archive;
 mod beyond;

@@ -199,9 +199,17 @@ impl Preview<'_> {
 fn check(checker: &Checker, previewed: &mut [Previewed]) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
     let mut found = Vec::new();
+    // Numbered as a ledger would: of two like returns the later one is told.
+    for (id, filed) in (1..).zip(previewed.iter_mut().flat_map(|file| &mut file.returns)) {
+        filed.id = id;
+    }
     {
         let returns = || previewed.iter().flat_map(|file| &file.returns);
-        let surroundings = Surroundings::new(returns());
+        let mut surroundings = Surroundings::new(returns());
+        for filed in returns().filter(|filed| checker.compares_texts(&filed.submission.form)) {
+            let earlier = returns().filter(|other| is_earlier(other, filed)).collect();
+            surroundings.alike.insert(filed.id, earlier);
+        }
         for filed in returns() {
             let (findings, unevaluated) = checker.check(filed, &surroundings);
             found.push(findings);
@@ -213,6 +221,16 @@ fn check(checker: &Checker, previewed: &mut [Previewed]) -> Vec<Obstacle> {
         filed.submission.findings.extend(findings);
     }
     obstacles
+}
+
+/// True for an earlier return of the same form and year, of another unit or event.
+fn is_earlier(other: &Filed, filed: &Filed) -> bool {
+    let year = |filed: &Filed| filed.submission.period.map(|period| period.calendar_year());
+    let sender = |filed: &Filed| (filed.submission.unit.clone(), filed.submission.event.clone());
+    other.id < filed.id
+        && other.submission.form == filed.submission.form
+        && year(other) == year(filed)
+        && sender(other) != sender(filed)
 }
 
 /// Gives each return its verdict, and the file the heaviest of them.

@@ -137,6 +137,8 @@ pub struct Layout {
     pub indicator_field: Option<String>,
     /// The field that holds the name of an indicator.
     pub indicator_name_field: Option<String>,
+    /// The texts by which returns of several units are held against each other; of a narrative without them the whole.
+    pub likeness_fields: Vec<String>,
     /// Counts that run through the year (本年累计) and so differ from period to period by themselves.
     pub running_fields: Vec<String>,
     /// The field in which a nil return is stated in words.

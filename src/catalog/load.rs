@@ -202,7 +202,8 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
         &layout.banner_field,
         &layout.sender_field,
     ];
-    for key in named.into_iter().flatten().filter(|key| form.field_number(key).is_none()) {
+    let named = named.into_iter().flatten().chain(&layout.likeness_fields);
+    for key in named.filter(|key| form.field_number(key).is_none()) {
         issues.push(Issue::new(
             path,
             format!("the layout names the field `{key}`, which does not exist"),

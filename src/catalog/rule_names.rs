@@ -96,6 +96,15 @@ pub const LEADER_MEMBERS: [(&str, Shape); 11] = [
     ("months_in_office", Shape::Number),
 ];
 
+/// The members of a return with nearly the same text, in this order.
+pub const LIKE_MEMBERS: [(&str, Shape); 5] = [
+    ("unit_id", Shape::Text),
+    ("unit_name", Shape::Text),
+    ("period", Shape::Text),
+    ("event", Shape::Text),
+    ("likeness", Shape::Number),
+];
+
 /// The members of a section, in this order.
 pub const SECTION_MEMBERS: [&str; 5] = ["key", "heading", "text", "characters", "points"];
 
@@ -248,6 +257,7 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
         ("repeated", Surrounding::Repeated, Shape::Flag),
         ("row_number", Surrounding::RowNumber, Shape::Number),
         ("units", Surrounding::Units, Shape::Map(Box::new(unit_shape()))),
+        ("like_others", Surrounding::LikeOthers, Shape::List(Box::new(record(LIKE_MEMBERS)))),
         ("rest_days", Surrounding::RestDays, Shape::List(Box::new(Shape::Date))),
         ("used_before", Surrounding::UsedBefore, texts()),
         ("addressed", Surrounding::Addressed, texts()),

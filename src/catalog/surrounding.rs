@@ -97,6 +97,8 @@ pub enum Surrounding {
     Below(usize),
     /// `rest_days`: the days of the year on which offices rest.
     RestDays,
+    /// `like_others`: earlier returns of other units, or of other events, with nearly the same text.
+    LikeOthers,
     /// `units_due`, in the scope of a period: how many units owe the form.
     UnitsDue,
     /// `units_stated`: how many units official figures speak of.

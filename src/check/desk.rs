@@ -1,12 +1,13 @@
 //! The desk: everything that the rules of one submission look at, laid out once, as values of expressions. Only what
 //! some rule of the form mentions is laid out.
 
+use super::likeness::{Like, like_others, narrative};
 use super::objects::{Keyed, PeriodObject, Row, SectionObject, sums};
 use super::surroundings::Surroundings;
-use super::units::{Directory, UnitObject, When};
+use super::units::{Directory, UnitObject, When, rest_days};
 use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
-use crate::model::{Date, Entry, Filed, Line, Period, Record, Registry, Unit, Value as Typed, text};
+use crate::model::{Date, Entry, Filed, Line, Period, Record, Registry, Unit, Value as Typed};
 use jiff::civil::Date as Day;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,6 +52,8 @@ pub struct Desk<'a> {
     pub texts: BTreeMap<Surrounding, Vec<String>>,
     /// The days of the year on which offices rest.
     pub rest_days: Vec<Date>,
+    /// Earlier returns with nearly the same text.
+    pub like_others: Vec<Like<'a>>,
     /// Earlier submissions: one period, one year.
     pub earlier: [Option<&'a Filed>; 2],
 }
@@ -118,6 +121,7 @@ impl<'a> Desk<'a> {
             indicators: BTreeMap::new(),
             texts: BTreeMap::new(),
             rest_days: Vec::new(),
+            like_others: Vec::new(),
             earlier: [None, None],
         };
         desk.lay_earlier(surroundings);
@@ -196,6 +200,11 @@ impl<'a> Desk<'a> {
             return;
         }
         let texts = match wanted {
+            Surrounding::LikeOthers => {
+                let earlier = surroundings.alike.get(&self.filed.id).map_or(&[][..], Vec::as_slice);
+                self.like_others = like_others(self.form, self.filed, earlier, self.registry);
+                return;
+            }
             Surrounding::RestDays => {
                 self.rest_days = rest_days(self.registry, year);
                 return;
@@ -206,8 +215,10 @@ impl<'a> Desk<'a> {
             }
             Surrounding::Addressed => self.addressed(surroundings, period),
             Surrounding::OwedRecipients => self.owed_recipients(),
-            Surrounding::Text => vec![narrative(self.filed)],
-            Surrounding::YearBeforeText => self.earlier[1].map(narrative).into_iter().collect(),
+            Surrounding::Text => vec![narrative(&self.filed.submission)],
+            Surrounding::YearBeforeText => {
+                self.earlier[1].map(|filed| narrative(&filed.submission)).into_iter().collect()
+            }
             Surrounding::OtherCopy => self.other_copy(surroundings, period),
             Surrounding::Published => surroundings.published.clone(),
             Surrounding::MissingCodes => self.codes(0),
@@ -304,7 +315,7 @@ impl<'a> Desk<'a> {
         let mut others = copies.filter(|copy| {
             copy.id < self.filed.id && copy.submission.header("main_recipients") != main && !main.is_missing()
         });
-        others.next().map(narrative).into_iter().collect()
+        others.next().map(|filed| narrative(&filed.submission)).into_iter().collect()
     }
 
     /// The row of another submission of this form that matches a row: the same unit, code or the total.
@@ -375,19 +386,4 @@ impl<'a> Desk<'a> {
     pub fn received_on(&self) -> Date {
         Date::Day(self.filed.received_at.date())
     }
-}
-
-/// The days of a year on which offices rest: weekends and statutory holidays, without 调休 workdays.
-fn rest_days(registry: &Registry, year: i16) -> Vec<Date> {
-    let days = Period::year(year).start().series(jiff::Span::new().days(1));
-    let of_year = days.take_while(|day| day.year() == year);
-    of_year.filter(|day| !registry.is_workday(*day)).map(Date::Day).collect()
-}
-
-/// The whole narrative, without white space.
-fn narrative(filed: &Filed) -> String {
-    let sections = filed.submission.sections.iter();
-    let texts: Vec<String> =
-        sections.map(|section| format!("{}{}", section.heading, section.text())).collect();
-    text::squeeze(&texts.concat())
 }

@@ -9,6 +9,7 @@ mod declared;
 mod demand;
 mod desk;
 mod inherent;
+mod likeness;
 pub mod macro_rules;
 mod objects;
 mod over_units;
@@ -17,6 +18,7 @@ mod scope;
 mod surroundings;
 mod units;
 
+pub use likeness::compared_text;
 pub use rehearse::rehearse;
 pub use surroundings::{Register, Registered, Surroundings, register};
 
@@ -105,6 +107,14 @@ impl<'a> Checker<'a> {
             }
         }
         found
+    }
+
+    /// True for a form whose rules hold its text against that of other units.
+    pub fn compares_texts(&self, form: &str) -> bool {
+        let number = self.catalog.forms.iter().position(|other| other.id == form);
+        number.is_some_and(|number| {
+            self.plans[number].wanted().any(|wanted| *wanted == Surrounding::LikeOthers)
+        })
     }
 
     /// True for a form whose rules look at other periods of the year, later ones included.

@@ -18,6 +18,7 @@ pub struct Lists<'d> {
     others: Vec<(&'d Surrounding, Vec<Value<'d>>)>,
     texts: Vec<(&'d Surrounding, Vec<Value<'d>>)>,
     rest_days: Vec<Value<'d>>,
+    like_others: Vec<Value<'d>>,
 }
 
 impl<'d> Lists<'d> {
@@ -34,6 +35,7 @@ impl<'d> Lists<'d> {
                 .iter()
                 .map(|(key, texts)| (key, texts.iter().map(|text| Value::from(text.as_str())).collect()))
                 .collect(),
+            like_others: desk.like_others.iter().map(|like| Value::Object(like)).collect(),
             rest_days: desk.rest_days.iter().map(|day| Value::from(*day)).collect(),
         }
     }
@@ -256,6 +258,7 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
                 self.record.map_or(Value::Missing, |record| Value::Number(record.row.into()))
             }
             Surrounding::Units => Value::Object(desk.units),
+            Surrounding::LikeOthers => Value::list(&self.lists.like_others),
             Surrounding::RestDays => Value::list(&self.lists.rest_days),
             Surrounding::UsedBefore => self.used_before(),
             Surrounding::Text | Surrounding::YearBeforeText | Surrounding::OtherCopy => desk

@@ -16,6 +16,8 @@ pub struct Surroundings<'a> {
     pub register: Register,
     /// Submissions whose own check has just given them another status than the ledger has.
     pub standing: HashMap<i64, Status>,
+    /// By the number of a return: earlier ones of other units, or of other events, whose text may be like its own.
+    pub alike: HashMap<i64, Vec<&'a Filed>>,
     /// Case numbers that an approved bulletin has published.
     pub published: Vec<String>,
 }

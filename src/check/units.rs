@@ -183,3 +183,10 @@ impl<'a> Directories<'a> {
         self.of_year[index].get_or_init(|| Directory::new(self.registry, year))
     }
 }
+
+/// The days of a year on which offices rest: weekends and statutory holidays, without 调休 workdays.
+pub fn rest_days(registry: &Registry, year: i16) -> Vec<Date> {
+    let days = Period::year(year).start().series(jiff::Span::new().days(1));
+    let of_year = days.take_while(|day| day.year() == year);
+    of_year.filter(|day| !registry.is_workday(*day)).map(Date::Day).collect()
+}

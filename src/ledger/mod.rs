@@ -13,6 +13,7 @@ mod output;
 mod remark;
 mod run;
 mod schema;
+mod sketch;
 mod taken;
 mod version;
 
@@ -27,4 +28,5 @@ pub use filed::{Standing, Wanted};
 pub use output::Output;
 pub use remark::{Counts, Remark};
 pub use run::Run;
+pub use sketch::Sketched;
 pub use taken::{TakenFile, TakenSubmission, filled_on};

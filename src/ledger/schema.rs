@@ -4,7 +4,11 @@ use super::failure::LedgerFailure;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 /// The steps in order; a ledger of version n has the first n.
-const STEPS: &[&str] = &[include_str!("schema/0001_ledger.sql"), include_str!("schema/0002_beyond.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001_ledger.sql"),
+    include_str!("schema/0002_beyond.sql"),
+    include_str!("schema/0003_sketches.sql"),
+];
 
 /// The version that this program writes.
 pub(super) const VERSION: i64 = STEPS.len() as i64;

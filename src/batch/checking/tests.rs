@@ -27,6 +27,7 @@ recipients = ["superior_discipline"]
 titles = ["示例会议登记表"]
 papers = ["sheet"]
 [layout]
+likeness_fields = ["plan"]
 sealed = false
 signed_by = []
 [[field]]
@@ -34,9 +35,25 @@ key = "present"
 label = "实到"
 type = "count"
 required = "O"
+[[field]]
+key = "plan"
+label = "打算"
+type = "long"
+required = "O"
 "#;
 
 const MEETING_RULES: &str = r#"
+[[rule]]
+id = "ZM-Q001"
+severity = "W"
+scope = "form"
+title = "打算不照搬照抄"
+when = "like_others.size() > 0"
+left = "like_others[0].likeness"
+is = "<="
+right = "0.9"
+message = "与{like_others[0].unit_name}的相同{left}。"
+
 [[rule]]
 id = "ZM-X001"
 severity = "E"
@@ -111,11 +128,16 @@ impl Desk {
     }
 
     fn take(&mut self, form: &str, unit: &str, about: &str, present: i64) {
+        self.take_with(form, unit, about, present, "");
+    }
+
+    fn take_with(&mut self, form: &str, unit: &str, about: &str, present: i64, plan: &str) {
         self.taken += 1;
         let received_at = datetime(2015, 1, 4, 9, self.taken, 0, 0);
         let form = self.catalog.form(form).unwrap();
         let entry = |key: &str| match key {
             "present" => Entry { value: Value::from(present), ..Entry::default() },
+            "plan" => Entry { value: Value::Text(plan.into()), ..Entry::default() },
             _ => Entry { value: Value::Text(about.into()), ..Entry::default() },
         };
         let entries = form.fields.iter().map(|field| entry(&field.key)).collect();
@@ -215,4 +237,40 @@ fn what_comes_together_is_judged_as_what_comes_one_after_the_other() {
     desk.take("visit", "J-1", "P-11", 8);
     desk.check();
     assert_eq!(desk.found(), DISAGREED);
+}
+
+const PLAN: &str =
+    "坚持标本兼治、综合治理、惩防并举、注重预防，认真落实党风廉政建设主体责任，每季度召开专题会议一次。";
+
+#[test]
+fn whoever_copies_is_told_and_whoever_was_copied_is_not() {
+    let mut desk = Desk::new();
+    desk.take_with("meeting", "P-1", "", 9, PLAN);
+    desk.check();
+    desk.take_with("meeting", "P-11", "", 9, PLAN);
+    desk.check();
+    assert_eq!(desk.found(), ["P-11 ZM-Q001 与甲市委的相同1。"]);
+    // The first sends the same again, corrected elsewhere: it is still the first.
+    desk.take_with("meeting", "P-1", "", 8, PLAN);
+    desk.check();
+    assert_eq!(desk.found(), ["P-11 ZM-Q001 与甲市委的相同1。"]);
+    // It writes something else: nobody is like it any more.
+    desk.take_with(
+        "meeting",
+        "P-1",
+        "",
+        7,
+        "全面梳理廉政风险点，逐条制定防控措施，按月通报进度，年底逐项销号验收。",
+    );
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new());
+}
+
+#[test]
+fn copies_that_come_together_are_told_in_the_order_of_taking() {
+    let mut desk = Desk::new();
+    desk.take_with("meeting", "P-11", "", 9, PLAN);
+    desk.take_with("meeting", "P-1", "", 9, PLAN);
+    desk.check();
+    assert_eq!(desk.found(), ["P-1 ZM-Q001 与乙县委的相同1。"]);
 }

@@ -3,6 +3,7 @@
 use super::Call;
 use crate::expr::trouble::Fault;
 use crate::expr::value::Value;
+use crate::model::Shingles;
 use crate::model::text::{fold_width, is_blank};
 use rust_decimal::Decimal;
 
@@ -124,46 +125,13 @@ pub fn join<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
 pub fn likeness<'a>(call: &mut Call<'_, 'a>) -> Result<Value<'a>, Fault> {
     let (left, right) = (call.text(0)?, call.text(1)?);
     call.fuel.spend((left.len() + right.len()) as u64)?;
-    let (left_runs, right_runs) = (shingles(left), shingles(right));
-    let all = left_runs.len() + right_runs.len();
+    let (left_runs, right_runs) = (Shingles::of(left), Shingles::of(right));
     if left_runs.is_empty() || right_runs.is_empty() {
         let same = left.chars().filter(|character| !is_blank(*character));
         let alike = same.eq(right.chars().filter(|character| !is_blank(*character)));
         return Ok(Value::from(i64::from(alike)));
     }
-    let share = Decimal::from(2 * common(&left_runs, &right_runs)) / Decimal::from(all);
+    let (shared, all) = left_runs.shared(&right_runs);
+    let share = Decimal::from(shared) / Decimal::from(all);
     Ok(Value::from(share.round_dp(4).normalize()))
-}
-
-/// The runs of three characters, each packed into a number, sorted, each once.
-fn shingles(text: &str) -> Vec<u64> {
-    const RUN: u64 = (1 << 63) - 1;
-    let mut run = 0;
-    let visible = text.chars().filter(|character| !is_blank(*character)).enumerate();
-    let runs = visible.filter_map(|(index, character)| {
-        // A character has 21 bits at most: three fill 63.
-        run = (run << 21 | u64::from(u32::from(character))) & RUN;
-        (index >= 2).then_some(run)
-    });
-    let mut runs: Vec<u64> = runs.collect();
-    runs.sort_unstable();
-    runs.dedup();
-    runs
-}
-
-/// How many numbers two sorted lists share.
-fn common(left: &[u64], right: &[u64]) -> usize {
-    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
-    let mut shared = 0;
-    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        let order = one.cmp(other);
-        shared += usize::from(order.is_eq());
-        if order.is_le() {
-            left.next();
-        }
-        if order.is_ge() {
-            right.next();
-        }
-    }
-    shared
 }
