@@ -1,7 +1,7 @@
 //! Column headers to fields: by header path, not by position (FORMS.md 10.2).
 
 use super::vocabulary::{Layout, Vocabulary, label_key};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Form, Kind, Required};
 use crate::model::text;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -80,7 +80,8 @@ fn matches(columns: &[Column], vocabulary: &Vocabulary, catalog: &Catalog) -> Ve
         if hits * 3 < layout.fingerprint.len() || hits < 2 {
             continue;
         }
-        let fields = assign(columns, layout, hits, vocabulary);
+        let mut fields = assign(columns, layout, hits, vocabulary);
+        adopt(columns, layout, &catalog.forms[layout.form], &mut fields);
         let share = share(&fields, layout);
         if share >= 0.33 {
             found.push(Match { layout: number, fields, share });
@@ -150,6 +151,33 @@ fn assign(columns: &[Column], layout: &Layout, hits: usize, vocabulary: &Vocabul
         }
     }
     fields
+}
+
+/// A column of words with a label of its own, alone among the columns of its group, is the one field of words that the
+/// group lacks. A column of numbers is never guessed.
+fn adopt(columns: &[Column], layout: &Layout, form: &Form, fields: &mut [Option<usize>]) {
+    let declared = layout.paths.iter().enumerate();
+    // The first path of each field is the declared one.
+    let first = declared.filter(|(number, (field, keys))| {
+        keys.len() > 1 && layout.paths[..*number].iter().all(|(other, _)| other != field)
+    });
+    let groups: Vec<(usize, &[String])> = first.map(|(_, (field, keys))| (*field, &keys[1..])).collect();
+    for index in 0..columns.len() {
+        let group = columns[index].keys.get(1..).unwrap_or_default();
+        let alone = (0..columns.len())
+            .filter(|other| fields[*other].is_none() && columns[*other].keys.get(1..) == Some(group))
+            .eq([index]);
+        if group.is_empty() || !alone {
+            continue;
+        }
+        let lacking = groups.iter().filter(|(field, keys)| *keys == group && !fields.contains(&Some(*field)));
+        let mut lacking = lacking.filter(|(field, _)| form.fields[*field].required == Required::R);
+        if let (Some((field, _)), None) = (lacking.next(), lacking.next())
+            && matches!(form.fields[*field].kind, Kind::Text | Kind::Long)
+        {
+            fields[index] = Some(*field);
+        }
+    }
 }
 
 /// A label that only adds 数, 情况 or a measure to the declared one is all but the same.

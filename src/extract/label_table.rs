@@ -105,19 +105,23 @@ fn label_row<'a>(
             draft.footing.push((key.clone(), Placed { text: shown, place }));
             continue;
         }
+        let inside = cell.text.split_once(['：', ':']).filter(|(_, value)| !text::trim(value).is_empty());
+        let inside = inside.and_then(|(label, value)| Some((labels.get(&text::key(label))?, value)));
         let own = labels.get(&key).or_else(|| labels.get(&label_key(&cell.text)));
-        if let Some(field) = own {
-            let value = match beside {
-                Some(next) => value_of(table.number, next),
-                None => Found { content: Cow::Owned(CellContent::Text("".into())), place },
-            };
-            pairs[*field].get_or_insert(value);
-        }
-        if let Some((label, value)) = cell.text.split_once(['：', ':'])
-            && let Some(field) = labels.get(&text::key(label))
-        {
+        if let Some((field, value)) = inside {
             let content = Cow::Owned(CellContent::Text(text::trim(value).into()));
             pairs[*field].get_or_insert(Found { content, place });
+        } else if let Some(field) = own {
+            // A label beside a label is a heading at its side: its value is elsewhere.
+            let is_label = |next: &&WordCell| labels.contains_key(&text::key(&next.text));
+            match beside {
+                Some(next) if is_label(&next) => {}
+                Some(next) => drop(pairs[*field].get_or_insert_with(|| value_of(table.number, next))),
+                None => {
+                    let content = Cow::Owned(CellContent::Text("".into()));
+                    pairs[*field].get_or_insert(Found { content, place });
+                }
+            }
         }
         let labelled = extractor.labels.parse(&cell.text);
         if !labelled.is_empty() {

@@ -24,6 +24,9 @@ mod signature;
 mod table;
 mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 pub use identity::Origin;
 
 use crate::catalog::{Catalog, PaperKind};

@@ -20,7 +20,10 @@ pub fn parts<'a>(
         first.is_some_and(|field| {
             let labels = std::iter::once(field.leaf()).chain(field.aliases.iter().cloned());
             let keys: Vec<String> = labels.map(|label| text::key(&label)).collect();
-            table.cells.iter().any(|cell| keys.contains(&text::key(&cell.text)))
+            table.cells.iter().any(|cell| {
+                let label = cell.text.split(['：', ':']).next().unwrap_or_default();
+                keys.contains(&text::key(label))
+            })
         })
     };
     let title = text::key(&draft.title.text);
