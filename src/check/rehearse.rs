@@ -11,12 +11,13 @@ use jiff::civil::Date as Day;
 /// speaks more or less often than they tell.
 pub fn rehearse(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     let mut issues = Vec::new();
+    let checker = Checker::new(catalog, registry);
     for rule in &catalog.rules {
         let Some(form) = catalog.form(&rule.form) else { continue };
         for example in &rule.examples {
             let path = format!("forms/{}/rules.toml", form.id);
             let told = |what: String| Issue::new(&path, what, "mend the rule or its example");
-            match play(catalog, registry, rule, form, example) {
+            match play(&checker, rule, form, example) {
                 Ok(found) if found == example.finds => {}
                 Ok(found) => {
                     let (id, name, finds) = (&rule.id, &example.name, example.finds);
@@ -31,13 +32,8 @@ pub fn rehearse(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     issues
 }
 
-fn play(
-    catalog: &Catalog,
-    registry: &Registry,
-    rule: &Rule,
-    form: &Form,
-    example: &Example,
-) -> Result<usize, String> {
+fn play(checker: &Checker, rule: &Rule, form: &Form, example: &Example) -> Result<usize, String> {
+    let (catalog, registry) = (checker.catalog, checker.registry);
     if rule.scope == Scope::Period {
         return Err("a rule over all units of a period has no examples: one return says nothing of it".into());
     }
@@ -56,7 +52,6 @@ fn play(
     let mut filed = vec![filed(1, form, &unit, period, received, &example.rows, example.total.as_ref())?];
     fill_given(catalog, registry, form, example, &unit, period, received, &mut filed)?;
     let surroundings = Surroundings::new(&filed);
-    let checker = Checker::new(catalog, registry);
     let (findings, obstacles) = checker.check(&filed[0], &surroundings);
     if let Some(obstacle) = obstacles.iter().find(|obstacle| obstacle.rule == rule.id) {
         return Err(obstacle.why.clone());
