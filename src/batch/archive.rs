@@ -133,6 +133,22 @@ impl Archive {
         sync_folders(&folders)
     }
 
+    /// Keeps bytes that the program made, as [`Archive::keep`] does; gives their hash.
+    pub fn store(&self, bytes: &[u8]) -> Result<String, BatchFailure> {
+        let sha256 = sha256_of(bytes);
+        let size = bytes.len() as u64;
+        let known = fs::symlink_metadata(self.path(&sha256)).is_ok_and(|known| known.len() == size);
+        if !known {
+            let fail = || BatchFailure::disk("write to", &self.root);
+            self.points.pass("write to the archive")?;
+            let mut copy = unfinished(&self.root).map_err(fail())?;
+            copy.write_all(bytes).map_err(fail())?;
+            let copied = Copied { sha256: sha256.clone(), size, copy: Some(copy) };
+            self.keep(std::iter::once(copied))?;
+        }
+        Ok(sha256)
+    }
+
     /// The bytes of a file.
     pub fn read(&self, sha256: &str) -> Result<Vec<u8>, BatchFailure> {
         let path = self.path(sha256);

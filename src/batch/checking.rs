@@ -10,6 +10,7 @@ use crate::catalog::Catalog;
 use crate::check::{Checker, Obstacle, Registered, Surroundings};
 use crate::ledger::{HeldCode, Ledger, LedgerFailure, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
+use jiff::civil::DateTime;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -103,6 +104,7 @@ pub fn check_taken(
         }
     }
     let fresh_ids = fresh.iter().map(|one| one.id).collect();
+    let published = published_cases(catalog, ledger)?;
     let office = Beside {
         checker: &checker,
         catalog,
@@ -110,6 +112,7 @@ pub fn check_taken(
         neighbours: &neighbours,
         alike: &alike,
         fresh: fresh_ids,
+        published,
     };
     let mut rounds = 0;
     while !affected.is_empty() && rounds < ROUNDS {
@@ -133,6 +136,19 @@ pub fn check_taken(
     checked.touched.extend(fresh.iter().filter_map(|one| Some((one.form.clone(), one.period?))));
     Ok(checked)
 }
+
+/// The cases that approved bulletins have published, by number, and when.
+fn published_cases(catalog: &Catalog, ledger: &Ledger) -> Result<Vec<(String, DateTime)>, BatchFailure> {
+    let mut published = Vec::new();
+    for cases in catalog.notices.all.iter().filter_map(|notice| notice.declaration.cases.as_ref()) {
+        if let Some(form) = catalog.form_by_code(&cases.form) {
+            let cases = ledger.read().published_cases(&form.id)?.into_iter();
+            published.extend(cases.map(|(code, _, at)| (code, at)));
+        }
+    }
+    Ok(published)
+}
+
 /// Records the codes that rows of fresh submissions hold in common with other units (case numbers), before any check.
 fn hold_codes(catalog: &Catalog, ledger: &mut Ledger) -> Result<(), BatchFailure> {
     for form in &catalog.forms {
@@ -174,6 +190,8 @@ struct Beside<'a> {
     alike: &'a Alike,
     /// The submissions that were never checked.
     fresh: BTreeSet<i64>,
+    /// The cases that bulletins have published, and when.
+    published: Vec<(String, DateTime)>,
 }
 
 impl Beside<'_> {
@@ -254,6 +272,7 @@ impl Beside<'_> {
         let far = self.neighbours.of_family(ledger.read(), head, &beyond, from.calendar_year())?;
         let mut surroundings = Surroundings::new(&filed).beyond(&far);
         self.register(ledger, &filed, &mut surroundings)?;
+        surroundings.published.clone_from(&self.published);
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
         let touched = |one: &&Filed| {

@@ -4,8 +4,8 @@
 use super::affected::{Affected, affected};
 use super::approaching::approaching;
 use super::failure::BatchFailure;
-use super::notices::{Stationery, Unwritten, write_notices};
-use super::outbox::{Outbox, file_name};
+use super::notices::{Memory, Stationery, Unwritten, book_file, write_notices};
+use super::outbox::Outbox;
 use super::over_units::{OverUnits, finds_otherwise, review};
 use super::owed::duties_of;
 use super::period_data::period_data;
@@ -112,7 +112,14 @@ pub fn close(
         let nothing = filed.is_empty() && duties.is_empty();
         let book = if nothing { None } else { workbooks(&closing, &outbox, progress)? };
         if let Some(stationery) = &stationery {
-            closed.unwritten.extend(write_notices(&closing, stationery, book.as_ref(), &outbox, progress)?);
+            let memory = Memory::of(ledger.read(), &loaded.catalog, *period)?;
+            let drafted = write_notices(&closing, stationery, &memory, book.as_ref(), &outbox, progress)?;
+            // The ledger has them before it has their files: a draft of which it knows nothing is written again.
+            ledger.write(|writing| -> Result<(), BatchFailure> {
+                drafted.gone.iter().try_for_each(|id| writing.drop_draft(id))?;
+                Ok(drafted.anew.iter().try_for_each(|draft| writing.put_draft(draft))?)
+            })?;
+            closed.unwritten.extend(drafted.unwritten);
         }
         period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
@@ -137,6 +144,38 @@ fn is_open(
     }
     let before = Wanted { period: Some(period.previous()), current: true, ..Wanted::default() };
     Ok(!duties.is_empty() && !ledger.read().standings(&before)?.is_empty())
+}
+
+/// The tables of the workbook of the organ for a period, as the run made them or would have made them.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn redrawn_tables(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: &mut Ledger,
+    run: &Run,
+    period: Period,
+) -> Result<Vec<Table>, BatchFailure> {
+    let filed = ledger.read().submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
+    let compared = compared(loaded, ledger, period)?;
+    let duties = duties_of(office, loaded, run.as_of, period, &filed);
+    let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
+    let (over_units, _) = review(office, loaded, ledger, run, period, &beside, &duties)?;
+    let closing = Closing {
+        office,
+        loaded,
+        run,
+        period,
+        filed: &filed,
+        compared: &compared,
+        duties: &duties,
+        over_units: &over_units,
+        inputs: "",
+    };
+    let name = run.id.to_string();
+    let tables = books(&gathered(&closing, &name)).into_iter().next().map(|book| book.tables);
+    Ok(tables.unwrap_or_default())
 }
 
 /// Submissions of other periods that the tables compare with or list.
@@ -192,7 +231,7 @@ fn workbooks(
     let made = books(&gathered(closing, &name));
     progress.stage(Stage::Merge, made.len());
     made.par_iter().try_for_each(|book| -> Result<(), BatchFailure> {
-        let path = format!("{}.xlsx", file_name(&book.name));
+        let path = book_file(book);
         let content = content(closing.loaded, book);
         if !outbox.is_fresh(&path, &content) {
             let bytes = workbook(book, &closing.loaded.catalog.book)

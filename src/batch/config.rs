@@ -32,6 +32,8 @@ pub struct OfficeSettings {
     pub top_unit: String,
     /// 机关代字; empty for that of the registry.
     pub doc_prefix: String,
+    /// 机关代字 of letters (信函格式), which then have numbers of their own; empty if they share those of the others.
+    pub letter_prefix: String,
     /// `Asia/Shanghai`, or an offset such as `+08:00`.
     pub time_zone: String,
 }
@@ -41,6 +43,7 @@ impl Default for OfficeSettings {
         OfficeSettings {
             top_unit: String::new(),
             doc_prefix: String::new(),
+            letter_prefix: String::new(),
             time_zone: "Asia/Shanghai".to_owned(),
         }
     }

@@ -1,5 +1,6 @@
 //! What can go wrong in the folder of an office: trouble of the operator, never of a unit.
 
+use super::notices::NoticeRefusal;
 use crate::catalog::Issue;
 use crate::ledger::LedgerFailure;
 use std::io;
@@ -26,6 +27,9 @@ pub enum BatchFailure {
     /// A workbook or a notice could not be made: a fault of the program or of an office's own template.
     #[error("cannot write an output: {0}")]
     Workbook(String),
+    /// A notice could not be drafted, approved or declared void.
+    #[error(transparent)]
+    Notice(NoticeRefusal),
     /// The ledger did not.
     #[error(transparent)]
     Ledger(#[from] LedgerFailure),

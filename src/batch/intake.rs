@@ -30,8 +30,8 @@ pub struct Hooks<'run> {
     pub examine: &'run Examine<'run>,
     /// When a submission was due, given when it was received.
     pub due: &'run (dyn Fn(&Submission, DateTime) -> Option<Day> + Sync),
-    /// Whether figures of the submission's period and form are published already (GN-V011).
-    pub published: &'run (dyn Fn(&Submission) -> bool + Sync),
+    /// 发文字号 under which figures of the submission's period and form are published already (GN-V011).
+    pub published: &'run (dyn Fn(&Submission) -> Option<String> + Sync),
 }
 
 /// What a run took from the inbox.

@@ -140,7 +140,12 @@ impl Judge<'_> {
         let previous = self.pending.newest.add(&found.source, received_at, &submission, self.ledger)?;
         if let Some(previous) = previous {
             let published = (self.hooks.published)(&submission);
-            submission.findings.extend(version_remark(&previous, &submission, published, self.messages));
+            submission.findings.extend(version_remark(
+                &previous,
+                &submission,
+                published.as_deref(),
+                self.messages,
+            ));
         }
         let status = Status::of_findings(&submission.findings);
         let days_late = due_on.map_or(0, |due| days_after(due, received_at));

@@ -51,7 +51,9 @@ pub use export::{ExportFolder, RowWriter, export};
 pub use failure::BatchFailure;
 pub use inbox::{Left, WhyLeft};
 pub use intake::{Hooks, Intake, IntakeReport};
-pub use notices::{Unwritten, receiving_organ};
+pub use notices::{
+    Approved, Asked, NoticeRefusal, Unwritten, approve, ask, declare_void, named, receiving_organ, waiting,
+};
 pub use outbox::{Outbox, Written, file_name};
 pub use owed::owed;
 pub use preview::{Preview, Previewed};

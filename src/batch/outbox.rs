@@ -1,7 +1,7 @@
 //! What officers download: the folder of one period in the outbox. Files are written whole or not at all, and only if
 //! they changed; `manifest.json` names each with its hash. The ledger records what was written from what.
 
-use super::archive::sha256_of;
+use super::archive::{Archive, sha256_of};
 use super::durable::{folder_of, sweep, sync_folders, write_streamed, write_whole};
 use super::failure::BatchFailure;
 use super::workspace::Office;
@@ -113,6 +113,22 @@ impl<'run> Outbox<'run> {
         };
         self.now().insert(path.to_owned(), output);
         Ok(if same { Written::Unchanged } else { Written::Anew })
+    }
+
+    /// Keeps a file with these bytes, as the archive holds them: what somebody changed or removed comes back.
+    ///
+    /// # Errors
+    /// What the disk reports.
+    pub fn keep(&self, path: &str, sha256: &str) -> Result<(), BatchFailure> {
+        let same = || fs::read(self.path(path)).is_ok_and(|bytes| sha256_of(&bytes) == sha256);
+        let known = self.before.get(path).filter(|output| output.sha256 == sha256);
+        if let Some(output) = known.filter(|_| same()) {
+            self.now().insert(path.to_owned(), output.clone());
+            return Ok(());
+        }
+        let archive = Archive::open(self.office.archive(), self.office.points.clone())?;
+        self.put(path, &archive.read(sha256)?, "")?;
+        Ok(())
     }
 
     /// What earlier runs wrote and this one did not, by path: issued notices stay as they are, the rest may be removed.

@@ -7,7 +7,7 @@ use super::customs::Customs;
 use super::examined::SourceFile;
 use super::failure::BatchFailure;
 use super::intake::{Hooks, Intake, IntakeReport};
-use super::notices::Unwritten;
+use super::notices::{Unwritten, finish_approvals};
 use super::owed::last_day;
 use super::progress::Progress;
 use super::reader::Reader;
@@ -131,7 +131,11 @@ pub fn run(
     };
     let examine = |file: &SourceFile| reader.examine(file);
     let due = |submission: &Submission, _: DateTime| due_on(office, &loaded, submission);
-    let published = |_: &Submission| false;
+    let published = publications(&ledger)?;
+    let published = |submission: &Submission| {
+        let key = (submission.form.clone(), submission.period?);
+        published.get(&key).cloned()
+    };
     let intake = Intake {
         office,
         lock: &lock,
@@ -157,6 +161,7 @@ pub fn run(
         registry: loaded.registry_fingerprint.clone(),
         ended: false,
     };
+    finish_approvals(office, &loaded, &mut ledger, &begun)?;
     let before = before.map(|last| last.as_of);
     let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
     let report = report(&ledger, number, taken, checked, closed)?;
@@ -173,6 +178,18 @@ fn due_on(office: &Office, loaded: &Loaded, submission: &Submission) -> Option<D
         Some(office.config.calendar.due_on(day, period, &loaded.registry))
     };
     last_day(office, loaded, form, period).or_else(stated)
+}
+
+/// Where the figures of forms and periods were made public: 发文字号 of the last notice that did.
+fn publications(ledger: &Ledger) -> Result<BTreeMap<(String, Period), String>, BatchFailure> {
+    let mut published = BTreeMap::new();
+    for issued in ledger.read().issued(None)?.into_iter().filter(|issued| issued.voided.is_none()) {
+        let approval = issued.approval;
+        for making in approval.makes.into_iter().filter(|making| making.code.is_empty()) {
+            published.insert((making.form, approval.period), approval.doc_no.clone());
+        }
+    }
+    Ok(published)
 }
 
 /// All forms and periods of which anything came.

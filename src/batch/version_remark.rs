@@ -65,14 +65,15 @@ impl Newest {
 }
 
 /// What is remarked of a submission beside the version that counted before it. Nothing if that was returned or says
-/// the same, or if this one is marked as a correction.
+/// the same, or if this one is marked as a correction of what was not published yet.
 pub(super) fn version_remark(
     previous: &Submission,
     submission: &Submission,
-    published: bool,
+    published: Option<&str>,
     messages: &Messages,
 ) -> Option<Finding> {
-    if submission.correction || Status::of_findings(&previous.findings) == Status::Returned {
+    let marked = submission.correction && published.is_none();
+    if marked || Status::of_findings(&previous.findings) == Status::Returned {
         return None;
     }
     let changes = changes(previous, submission, messages);
@@ -85,8 +86,13 @@ pub(super) fn version_remark(
         named.push(messages.text("changes_more", &[("count", &count)]));
     }
     let named = named.join(&messages.text("changes_join", &[]));
-    let key = if published { "version_differs_published" } else { "version_differs" };
-    Some(messages.finding(key, Place::Whole, &[("changes", &named)]))
+    let key = match published {
+        None => "version_differs",
+        Some(_) if submission.correction => "correction_published",
+        Some(_) => "version_differs_published",
+    };
+    let values = [("changes", named.as_str()), ("doc_no", published.unwrap_or_default())];
+    Some(messages.finding(key, Place::Whole, &values))
 }
 
 /// What differs in rows and texts; the header block differs by nature (who filled it in, when).
@@ -138,8 +144,7 @@ mod tests {
     fn what_changed_is_named_by_cell_up_to_a_few() {
         let messages = Catalog::builtin().unwrap().messages;
         let told = |old: &[i64], new: &[i64]| {
-            version_remark(&submission(old), &submission(new), false, &messages)
-                .map(|finding| finding.message)
+            version_remark(&submission(old), &submission(new), None, &messages).map(|finding| finding.message)
         };
         assert_eq!(told(&[1, 2], &[1, 2]), None);
         assert!(told(&[1, 2], &[1, 3]).unwrap().ends_with("变动：B9由“2”改为“3”"));

@@ -34,6 +34,14 @@ pub struct HouseStyle {
     pub regions: BTreeMap<String, String>,
     /// How the leaders of the organ are called, with `{organ}`.
     pub leaders: String,
+    /// How the standing committee of the organ is called, with `{organ}`.
+    pub committee: String,
+    /// How the department of organization is called, with `{party}`.
+    pub organization: String,
+    /// How a person is addressed, with `{name}`.
+    pub person: String,
+    /// The label of 签发人.
+    pub signatory: String,
     /// What stands for a contact that the office has not set.
     pub contact: Contact,
     /// How a place in a paper is said: `cell`, `word_cell`, `paragraph`, `whole`.

@@ -2,6 +2,7 @@
 //! put a file of the same path into its own templates/ to override one, or add new ones.
 
 use super::books::load_books;
+use super::summary::Summary;
 use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
 use crate::model::NameRules;
 use crate::model::text::hex;
@@ -126,6 +127,9 @@ impl Catalog {
         }
         check_ids(&rules, &mut issues);
         let books = load_books(templates, &forms, &lists, &mut issues);
+        if let (Some(notices), Some((summaries, ..))) = (&notices, &books) {
+            check_notices(notices, &forms, summaries, &mut issues);
+        }
         match (header, names, values, messages, notices, books) {
             (
                 Some(header),
@@ -152,6 +156,32 @@ impl Catalog {
                 })
             }
             _ => Err(issues),
+        }
+    }
+}
+
+/// The tables and forms that notices name are declared.
+fn check_notices(notices: &Notices, forms: &[Form], summaries: &[Summary], issues: &mut Vec<Issue>) {
+    for notice in &notices.all {
+        let declaration = &notice.declaration;
+        let figures = declaration.figures.values().map(|figure| &figure.table);
+        let lists = declaration.lists.iter().map(|list| &list.table);
+        let attached = declaration.attachments.iter().flat_map(|attachment| &attachment.tables);
+        let mut wrong = |what: String, hint: &str| {
+            issues.push(Issue::new(&format!("{}/notice.toml", notice.folder), what, hint));
+        };
+        for table in figures.chain(lists).chain(attached) {
+            if !summaries.iter().any(|summary| summary.id == *table) {
+                wrong(format!("there is no table `{table}`"), "see templates/summaries/");
+            }
+        }
+        let cases = declaration.cases.iter().flat_map(|cases| [&cases.form, &cases.detail]);
+        let submitted = declaration.submitted.iter().flat_map(|submitted| {
+            std::iter::once(&submitted.form).chain(submitted.beside.iter().map(|beside| &beside.form))
+        });
+        let codes = declaration.publishes.iter().chain(&declaration.form).chain(cases).chain(submitted);
+        for code in codes.filter(|code| !forms.iter().any(|form| form.code == **code)) {
+            wrong(format!("there is no form with the code `{code}`"), "see `liangze form list`");
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod made;
 pub mod message;
 pub mod notice;
 pub mod notice_facts;
+pub mod notice_triggers;
 pub mod notices;
 pub mod period_names;
 mod recipient;

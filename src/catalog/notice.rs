@@ -4,6 +4,7 @@
 use super::issue::Issue;
 use super::leaves::Leaves;
 use super::notice_facts::{Cases, Figure, FigureList};
+use super::notice_triggers::{Rows, Submitted};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -82,6 +83,15 @@ pub struct Declaration {
     /// Which cases it publishes.
     #[serde(default)]
     pub cases: Option<Cases>,
+    /// Which rows of merged tables make drafts, or stand in drafts of their unit alone.
+    #[serde(default)]
+    pub rows: Option<Rows>,
+    /// Which returns make drafts.
+    #[serde(default)]
+    pub submitted: Option<Submitted>,
+    /// The codes of forms whose figures of the period it makes public.
+    #[serde(default)]
+    pub publishes: Vec<String>,
 }
 
 /// The layouts of GB/T 9704-2012.
@@ -92,15 +102,22 @@ pub enum Layout {
     Document,
     /// 信函格式: name of the organ between red double rules.
     Letter,
+    /// 上行文: as 文件格式, with 签发人 beside 发文字号.
+    Upward,
     /// A cover sheet that stays in the house: neither head nor tail.
     Internal,
 }
 
 impl Declaration {
-    /// True if it cites or attaches merged tables.
+    /// True if it cites or attaches merged tables, its own rows aside.
     pub fn cites(&self) -> bool {
         let attached = self.attachments.iter().any(|attachment| !attachment.tables.is_empty());
-        attached || !self.figures.is_empty() || !self.lists.is_empty()
+        attached || !self.figures.is_empty() || self.lists.iter().any(|list| !self.is_narrowed(&list.field))
+    }
+
+    /// True for a list that holds only the rows of the unit that a draft is about.
+    pub fn is_narrowed(&self, list: &str) -> bool {
+        self.rows.as_ref().is_some_and(|rows| rows.of.iter().any(|of| of == list))
     }
 }
 
@@ -120,7 +137,13 @@ pub enum Trigger {
     Closed,
     /// For the cases of each bulletin, and for each urgent case.
     Bulletin,
-    /// By officers, for a draft that they pass on.
+    /// For rows of merged tables, by `[rows]`.
+    Rows,
+    /// For each official return of a form, by `[submitted]`.
+    Submitted,
+    /// Beside each draft of another notice: its cover sheet.
+    Draft,
+    /// When an officer asks for it (`liangze notice draft`).
     ByHand,
 }
 
@@ -128,7 +151,8 @@ pub enum Trigger {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recipient {
-    /// The unit that reports, or should have.
+    /// The unit that the notice is about: it reports, or should have, or is concerned.
+    #[serde(alias = "concerned_unit")]
     ReportingUnit,
     /// All units that owe a return of the collection.
     ReportingUnits,
@@ -146,6 +170,14 @@ pub enum Recipient {
     OwnParty,
     /// The leaders of the issuing organ.
     OwnLeaders,
+    /// The standing committee of the issuing organ.
+    OwnCommittee,
+    /// The party's department of organization beside the issuing organ.
+    OrganizationDepartment,
+    /// The units of the rows that the notice is about.
+    ListedUnits,
+    /// The person whom the row is about.
+    Person,
 }
 
 /// 附件 of a notice.
@@ -233,6 +265,19 @@ impl Notice {
         let lists = declaration.lists.iter().map(|list| &list.field);
         for field in computed.chain(lists).filter(|field| !declared(field)) {
             wrong(field, format!("`{field}` is not among the fields"), "describe it in [fields]");
+        }
+        for (key, lacks) in [
+            ("rows", declaration.when == Trigger::Rows && declaration.rows.is_none()),
+            ("submitted", declaration.when == Trigger::Submitted && declaration.submitted.is_none()),
+        ] {
+            if lacks {
+                wrong("when", format!("nothing says for what it is made: `[{key}]` is missing"), "write it");
+            }
+        }
+        for of in declaration.rows.iter().flat_map(|rows| &rows.of) {
+            if !declaration.lists.iter().any(|list| list.field == *of) {
+                wrong("rows", format!("there is no list `{of}`"), "name one of the [[list]] of the notice");
+            }
         }
         let set = self.body.lines().filter(|line| line.trim_start().starts_with("@attachment")).count();
         let inline = declaration.attachments.iter().filter(|attachment| attachment.file.is_none()).count();

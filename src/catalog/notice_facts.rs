@@ -48,6 +48,9 @@ pub struct FigureList {
     /// Left out at the end of what rows are called.
     #[serde(default)]
     pub trim: String,
+    /// Keys that say the same in each element.
+    #[serde(default)]
+    pub also: BTreeMap<String, String>,
 }
 
 /// Which rows of a merged table.

@@ -220,7 +220,11 @@ impl<'a> Desk<'a> {
                 self.earlier[1].map(|filed| narrative(&filed.submission)).into_iter().collect()
             }
             Surrounding::OtherCopy => self.other_copy(surroundings, period),
-            Surrounding::Published => surroundings.published.clone(),
+            Surrounding::Published => {
+                // What was published after a return came is published because it came.
+                let before = surroundings.published.iter().filter(|(_, at)| *at <= self.filed.received_at);
+                before.map(|(code, _)| code.clone()).collect()
+            }
             Surrounding::MissingCodes => self.codes(0),
             Surrounding::RepeatedCodes => self.codes(2),
             Surrounding::MissingHeadings => self.missing_headings(),

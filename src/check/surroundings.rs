@@ -3,6 +3,7 @@
 
 use crate::catalog::{Catalog, Form};
 use crate::model::{Filed, Line, Period, Record, Registry, Status, Unit};
+use jiff::civil::DateTime;
 use std::collections::{BTreeMap, HashMap};
 
 /// Current submissions by form and unit, each list in the order of periods; and every copy ever received of forms that
@@ -18,8 +19,8 @@ pub struct Surroundings<'a> {
     pub standing: HashMap<i64, Status>,
     /// By the number of a return: earlier ones of other units, or of other events, whose text may be like its own.
     pub alike: HashMap<i64, Vec<&'a Filed>>,
-    /// Case numbers that an approved bulletin has published.
-    pub published: Vec<String>,
+    /// Case numbers that approved bulletins have published, and when.
+    pub published: Vec<(String, DateTime)>,
 }
 
 /// For each form id and group code: the period, unit, id and name of submissions that hold it, earliest first.

@@ -34,6 +34,11 @@ pub enum Command {
     Status(Status),
     /// What is due when.
     Calendar(Calendar),
+    /// The drafts of notices, their approval and their end.
+    #[command(subcommand)]
+    Notice(Notice),
+    /// Approves rows of a table, so that their notice is drafted.
+    Approve(ApproveRows),
     /// Explains a rule.
     Explain(Explain),
     /// The declared forms.
@@ -147,6 +152,103 @@ pub struct Calendar {
     pub as_of: Option<DateTime>,
 }
 
+/// `liangze notice`
+#[derive(Debug, Subcommand)]
+pub enum Notice {
+    /// Drafts, approved and void notices, and the gaps in their numbers.
+    List {
+        /// The office.
+        office: PathBuf,
+        /// Only this period.
+        #[arg(long, value_name = "PERIOD", value_parser = period)]
+        period: Option<Period>,
+    },
+    /// One of them, with its text.
+    Show {
+        /// The office.
+        office: PathBuf,
+        /// Its id, or the beginning of it.
+        id: String,
+    },
+    /// Gives drafts their numbers.
+    Approve {
+        /// The office.
+        office: PathBuf,
+        /// Their ids, or the beginnings of them.
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+        /// Who approves.
+        #[arg(long, value_name = "NAME", value_parser = stated)]
+        by: String,
+        /// The clock.
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        as_of: Option<DateTime>,
+    },
+    /// Declares an approved notice void.
+    Void {
+        /// The office.
+        office: PathBuf,
+        /// Its id, or the beginning of it.
+        id: String,
+        /// Who decides.
+        #[arg(long, value_name = "NAME", value_parser = stated)]
+        by: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT", value_parser = stated)]
+        reason: String,
+        /// The clock.
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        as_of: Option<DateTime>,
+    },
+    /// Draws up a notice that nothing else asks for.
+    Draft {
+        /// The office.
+        office: PathBuf,
+        /// The id of its declaration.
+        notice: String,
+        /// Whom it is about.
+        #[arg(long, value_name = "UNIT")]
+        unit: Vec<String>,
+        /// Fields of it.
+        #[arg(long, value_name = "NAME=TEXT", value_parser = field)]
+        field: Vec<(String, String)>,
+        /// In which period it stands.
+        #[arg(long, value_name = "PERIOD", value_parser = period)]
+        period: Option<Period>,
+        /// Who asks.
+        #[arg(long, value_name = "NAME", value_parser = stated)]
+        by: Option<String>,
+        /// The clock.
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        as_of: Option<DateTime>,
+    },
+}
+
+/// `liangze approve`
+#[derive(Debug, Args)]
+pub struct ApproveRows {
+    /// The office.
+    pub office: PathBuf,
+    /// The units whose rows are approved; without any, those that wait are told.
+    #[arg(value_name = "UNIT", requires = "by")]
+    pub units: Vec<String>,
+    /// Who approves.
+    #[arg(long, value_name = "NAME", value_parser = stated)]
+    pub by: Option<String>,
+    /// The notice for which rows wait.
+    #[arg(long, value_name = "NOTICE")]
+    pub notice: Option<String>,
+    /// The period of the table.
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// Fields of the notice.
+    #[arg(long, value_name = "NAME=TEXT", value_parser = field)]
+    pub field: Vec<(String, String)>,
+    /// The clock.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub as_of: Option<DateTime>,
+}
+
 /// `liangze explain`
 #[derive(Debug, Args)]
 pub struct Explain {
@@ -206,6 +308,18 @@ fn moment(text: &str) -> Result<DateTime, jiff::Error> {
 fn year(text: &str) -> Result<i16, String> {
     let year = text.parse().ok().filter(|year| (1900..=9000).contains(year));
     year.ok_or_else(|| format!("`{text}` is not a year"))
+}
+
+/// A text that says something.
+fn stated(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() { Err("it says nothing".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// `name=text`
+fn field(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` has no `=`"))?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn period(text: &str) -> Result<Period, String> {

@@ -3,7 +3,7 @@
 
 use super::answer::Exit;
 use super::words::Words;
-use crate::batch::BatchFailure;
+use crate::batch::{BatchFailure, NoticeRefusal};
 use crate::catalog::Issue;
 use crate::ledger::LedgerFailure;
 use crate::model::RegistryIssue;
@@ -45,6 +45,12 @@ impl From<BatchFailure> for Failure {
 impl From<LedgerFailure> for Failure {
     fn from(failure: LedgerFailure) -> Failure {
         Failure::Batch(BatchFailure::Ledger(failure))
+    }
+}
+
+impl From<NoticeRefusal> for Failure {
+    fn from(refusal: NoticeRefusal) -> Failure {
+        Failure::Batch(BatchFailure::Notice(refusal))
     }
 }
 
@@ -150,6 +156,7 @@ fn of_batch(failure: &BatchFailure) -> Said {
             Said::of_path("disk", path).with("what", what).with("reason", error)
         }
         BatchFailure::Workbook(error) => Said::new("workbook").with("reason", error),
+        BatchFailure::Notice(refusal) => of_notice(refusal),
         BatchFailure::Ledger(LedgerFailure::Busy) => Said::new("ledger_busy"),
         BatchFailure::Ledger(LedgerFailure::TooNew { found, known }) => {
             Said::new("ledger_too_new").with("found", found).with("known", known)
@@ -158,5 +165,32 @@ fn of_batch(failure: &BatchFailure) -> Said {
             Said::new("ledger_too_old").with("found", found).with("known", known)
         }
         BatchFailure::Ledger(other) => Said::new("ledger").with("reason", other),
+    }
+}
+
+fn of_notice(refusal: &NoticeRefusal) -> Said {
+    let near = |key, value: &str, near: &[String]| {
+        Said { near: near.to_vec(), ..Said::new(key) }.with("value", value)
+    };
+    match refusal {
+        NoticeRefusal::NeverRun => Said::new("never_run"),
+        NoticeRefusal::NoNotice(id, ids) => near("no_notice", id, ids),
+        NoticeRefusal::Several(id, ids) => near("several_notices", id, ids),
+        NoticeRefusal::NotApproved(id) => near("not_approved", id, &[]),
+        NoticeRefusal::TooEarly { id, day, cut_off } => Said::new("too_early")
+            .with("value", id)
+            .with("day", day)
+            .with("cut_off", crate::batch::time_text(*cut_off)),
+        NoticeRefusal::Changed { path } => Said::new("draft_changed").with("path", path),
+        NoticeRefusal::Outdated => Said::new("outdated"),
+        NoticeRefusal::NoPrefix => Said::new("no_prefix"),
+        NoticeRefusal::Unprintable { id, why } => {
+            Said::new("unprintable").with("value", id).with("reason", why)
+        }
+        NoticeRefusal::NotByHand(id, ids) => near("not_by_hand", id, ids),
+        NoticeRefusal::NoUnit(unit, units) => near("no_unit", unit, units),
+        NoticeRefusal::NoField(field, fields) => near("no_field", field, fields),
+        NoticeRefusal::NoCandidate(unit, units) => near("no_candidate", unit, units),
+        NoticeRefusal::NothingToApprove => Said::new("nothing_to_approve"),
     }
 }

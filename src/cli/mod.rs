@@ -14,6 +14,7 @@ mod form;
 mod help;
 mod init;
 mod lint;
+mod notice;
 mod picture;
 mod run;
 mod status;
@@ -59,6 +60,8 @@ fn answer(command: &Command, words: &Words) -> Result<Answer, Failure> {
         Command::Export(given) => export::export(given, words),
         Command::Status(given) => status::status(given, words),
         Command::Calendar(given) => calendar::calendar(given, words),
+        Command::Notice(given) => notice::notice(given, words),
+        Command::Approve(given) => notice::approve_rows(given, words),
         Command::Demo(given) => demo::demo(given, words),
         Command::Watch(_) => Err(Failure::Later("watch")),
         Command::Serve(_) => Err(Failure::Later("serve")),

@@ -1,9 +1,8 @@
-//! What was written for officers: which file, from what inputs, with what bytes; and the numbers of notices.
+//! What was written for officers: which file, from what inputs, with what bytes.
 
 use super::book::{Reading, Writing};
 use super::failure::LedgerFailure;
-use jiff::civil::Date as Day;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 /// A file of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,32 +49,6 @@ impl Writing<'_> {
         self.connection.execute("DELETE FROM outputs WHERE path = $1", [path])?;
         Ok(())
     }
-
-    /// The number of a notice within its series, and the day on which it was given: the next free one for a subject
-    /// that has none, else the one that it has. A number is never given twice.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn notice_number(
-        &self,
-        series: &str,
-        subject: &str,
-        day: Day,
-        run: i64,
-    ) -> Result<(u32, Day), LedgerFailure> {
-        if let Some(known) = self.known_notice(series, subject)? {
-            return Ok(known);
-        }
-        let number: u32 = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO notices (series, subject, number, day, run)
-             VALUES ($1, $2, (SELECT COALESCE(MAX(number), 0) + 1 FROM notices WHERE series = $1), $3, $4)
-             RETURNING number",
-            )?
-            .query_row(params![series, subject, day.to_string(), run], |row| row.get(0))?;
-        Ok((number, day))
-    }
 }
 
 impl Reading<'_> {
@@ -99,25 +72,5 @@ impl Reading<'_> {
             })
         })?;
         Ok(outputs.collect::<Result<_, _>>()?)
-    }
-
-    /// The number and day of a notice that was given one.
-    ///
-    /// # Errors
-    /// What the database reports.
-    pub fn known_notice(&self, series: &str, subject: &str) -> Result<Option<(u32, Day)>, LedgerFailure> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT number, day FROM notices WHERE series = $1 AND subject = $2")?;
-        let known: Option<(u32, String)> =
-            statement.query_row([series, subject], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        known
-            .map(|(number, day)| {
-                let day = day.parse().map_err(|error| {
-                    LedgerFailure::unreadable("the day of notice", i64::from(number), error)
-                })?;
-                Ok((number, day))
-            })
-            .transpose()
     }
 }

@@ -8,6 +8,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0001_ledger.sql"),
     include_str!("schema/0002_beyond.sql"),
     include_str!("schema/0003_sketches.sql"),
+    include_str!("schema/0004_notices.sql"),
 ];
 
 /// The version that this program writes.

@@ -213,24 +213,6 @@ fn nothing_of_a_failed_transaction_remains() {
 }
 
 #[test]
-fn a_notice_keeps_its_number_and_no_number_is_given_twice() {
-    let (_folder, mut ledger) = office();
-    let (monday, tuesday) = (MORNING.date(), MORNING.date().tomorrow().unwrap());
-    take(&mut ledger, &[]);
-    let numbers = ledger
-        .write(|writing| {
-            Ok::<_, LedgerFailure>([
-                writing.notice_number("纪通2014", "J-1 late", monday, 1)?,
-                writing.notice_number("纪通2014", "J-2 late", monday, 1)?,
-                writing.notice_number("纪通2014", "J-1 late", tuesday, 1)?,
-                writing.notice_number("纪通2015", "J-1 late", tuesday, 1)?,
-            ])
-        })
-        .unwrap();
-    assert_eq!(numbers, [(1, monday), (2, monday), (1, monday), (1, tuesday)]);
-}
-
-#[test]
 fn an_output_is_recorded_once_under_its_path() {
     let (_folder, mut ledger) = office();
     take(&mut ledger, &[]);

@@ -88,8 +88,8 @@ pub fn list_rows<'a>(
             Says::Rank(_) => Cell::Blank,
         });
         let provisional = fact.standing == Standing::Provisional;
-        let cells = cells.collect();
-        rows.push(Row { role: Role::Data, level: 0, provisional, cells, parts: Vec::new() });
+        let (unit, cells) = (fact.unit, cells.collect());
+        rows.push(Row { role: Role::Data, level: 0, provisional, unit, cells, parts: Vec::new() });
     }
     rows
 }

@@ -84,8 +84,8 @@ pub fn fill_lines<'a>(
             Says::Value(_) | Says::Effect(..) | Says::Rank(_) => Cell::Blank,
         });
         let cells = cells.collect();
-        let (role, level, provisional) = (line.role, line.level, line.provisional);
-        rows.push(Row { role, level, provisional, cells, parts: line.parts.clone() });
+        let Line { role, level, provisional, unit, .. } = *line;
+        rows.push(Row { role, level, provisional, unit, cells, parts: line.parts.clone() });
     }
     rank(plans, lines, &mut rows);
     rows

@@ -26,7 +26,7 @@ pub fn statistics(
             _ => Cell::Blank,
         });
         let cells = cells.collect();
-        Row { role: Role::Statistic, level: 0, provisional: false, cells, parts: Vec::new() }
+        Row { role: Role::Statistic, level: 0, provisional: false, unit: None, cells, parts: Vec::new() }
     };
     stats.iter().map(row).collect()
 }

@@ -120,6 +120,8 @@ pub struct Row {
     pub level: u8,
     /// True for held figures: shown in italics, in no total.
     pub provisional: bool,
+    /// The unit that it speaks of, by registry order, where it speaks of one.
+    pub unit: Option<usize>,
     /// One cell for each column.
     pub cells: Vec<Cell>,
     /// The rows of this table that it adds up, where it adds up any.
@@ -129,7 +131,7 @@ pub struct Row {
 impl Row {
     /// An ordinary row.
     pub fn data(cells: Vec<Cell>) -> Row {
-        Row { role: Role::Data, level: 0, provisional: false, cells, parts: Vec::new() }
+        Row { role: Role::Data, level: 0, provisional: false, unit: None, cells, parts: Vec::new() }
     }
 }
 

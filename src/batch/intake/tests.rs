@@ -103,7 +103,7 @@ impl Desk {
         let hooks = Hooks {
             examine: &fake,
             due: &|submission, _| submission.period.map(|period| period.end()),
-            published: &|_| false,
+            published: &|_| None,
         };
         let intake = Intake {
             office: &office,

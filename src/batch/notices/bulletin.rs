@@ -2,13 +2,14 @@
 //! anything is set, and the written file is searched for them again (FORMS.md 7, 8.2 and 9).
 
 use super::cases::{Case, cases};
-use super::draft::{Desk, Draft};
+use super::draft::{Desk, Draft, id};
 use super::issuer::About;
 use super::units::{common, deadlines};
 use crate::catalog::message::fill;
 use crate::catalog::notice::Notice;
 use crate::catalog::notice_facts::Cases;
 use crate::catalog::{Form, Redaction};
+use crate::ledger::Making;
 use crate::model::Period;
 use crate::write::bulletin::{Bounds, Chosen, regular, urgent};
 use crate::write::redact::{Cast, Redactor};
@@ -24,11 +25,12 @@ pub fn bulletins<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Vec<Draft<'a>> {
     let Some(form) = catalog.form_by_code(&declared.form).filter(|_| !desk.closing.period.is_year()) else {
         return Vec::new();
     };
-    let all = cases(desk.closing, form, declared);
+    let all = cases(desk, form, declared);
     let mut drafts = Vec::new();
     for chosen in urgent(&all.iter().map(|case| case.candidate.clone()).collect::<Vec<_>>()) {
         let name = say(notice, "urgent", &[("case_no", &chosen.case.case_no)]);
-        drafts.extend(draft(desk, notice, declared, &name, &all, &[chosen]));
+        let key = chosen.case.case_no.clone();
+        drafts.extend(draft(desk, notice, declared, (&key, &name), &all, &[chosen]));
     }
     let bounds = Bounds { fewest: declared.fewest, most: declared.most };
     let mut opens = form.due_on(desk.closing.period);
@@ -38,6 +40,11 @@ pub fn bulletins<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Vec<Draft<'a>> {
             break;
         }
         opens = Some(day);
+        let key = format!("{:04}-{:02}", day.year(), day.month());
+        // A bulletin that has left is not added to: what came later waits for the next.
+        if desk.memory.is_issued(&id(&notice.declaration.id, desk.closing.period, &key)) {
+            continue;
+        }
         let open =
             all.iter().filter(|case| case.received_on <= day && !told.contains(&case.candidate.case_no));
         let open: Vec<_> = open.map(|case| case.candidate.clone()).collect();
@@ -46,7 +53,7 @@ pub fn bulletins<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Vec<Draft<'a>> {
         if !bulletin.cases.is_empty() {
             let (year, month) = (day.year().to_string(), day.month().to_string());
             let name = say(notice, "regular", &[("year", &year), ("month", &month)]);
-            drafts.extend(draft(desk, notice, declared, &name, &all, &bulletin.cases));
+            drafts.extend(draft(desk, notice, declared, (&key, &name), &all, &bulletin.cases));
         }
     }
     drafts
@@ -79,7 +86,7 @@ fn draft<'a>(
     desk: &Desk<'a>,
     notice: &'a Notice,
     declared: &Cases,
-    name: &str,
+    (key, name): (&str, &str),
     all: &[Case],
     chosen: &[Chosen],
 ) -> Option<Draft<'a>> {
@@ -102,7 +109,10 @@ fn draft<'a>(
     let mut facts = common(desk, notice, About::default());
     facts.insert("bulletin".into(), json!(name));
     facts.insert("cases".into(), redactor.facts(&Value::Array(told)));
-    let mut draft = Draft::new(notice, name, facts);
+    let mut draft = Draft::new(notice, key, facts);
+    let form = desk.closing.loaded.catalog.form_by_code(&declared.form)?;
+    let published = |chosen: &Chosen| Making { form: form.id.clone(), code: chosen.case.case_no.clone() };
+    draft.cases = chosen.iter().map(published).collect();
     draft.dated = deadlines(desk, notice);
     draft.hidden = redactor.originals();
     Some(draft)

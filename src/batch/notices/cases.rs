@@ -1,7 +1,8 @@
 //! Typical cases as their reports tell them, joined with the rows of details that know ranks and the persons of the
 //! original case (FORMS.md 4.18 and 4.19).
 
-use super::super::closing::Closing;
+use super::draft::Desk;
+use super::said::{answer, labels, said};
 use crate::catalog::notice_facts::Cases;
 use crate::catalog::{Catalog, Form};
 use crate::model::text::squeeze;
@@ -27,7 +28,8 @@ pub struct Case {
 }
 
 /// The accepted cases of a period, in the order of taking; of a case that stands twice, the later report.
-pub fn cases(closing: &Closing, form: &Form, declared: &Cases) -> Vec<Case> {
+pub fn cases(desk: &Desk, form: &Form, declared: &Cases) -> Vec<Case> {
+    let closing = desk.closing;
     let catalog = &closing.loaded.catalog;
     let detail = catalog.form_by_code(&declared.detail);
     let details: Vec<(&Form, &Record)> = detail.map_or_else(Vec::new, |detail| {
@@ -40,7 +42,8 @@ pub fn cases(closing: &Closing, form: &Form, declared: &Cases) -> Vec<Case> {
     for filed in closing.filed.iter().filter(accepted) {
         let reader =
             Reader { catalog, registry: &closing.loaded.registry, form, declared, details: &details };
-        if let Some(case) = reader.case(filed) {
+        if let Some(mut case) = reader.case(filed) {
+            case.candidate.published |= desk.memory.published.contains(&case.candidate.case_no);
             all.retain(|other| other.candidate.case_no != case.candidate.case_no);
             all.push(case);
         }
@@ -158,41 +161,13 @@ impl Reader<'_> {
         answer(form, row, key).text().unwrap_or_default().to_owned()
     }
 
-    /// What a field says, in words.
     fn said(&self, form: &Form, row: &Record, key: &str) -> String {
-        let value = answer(form, row, key);
-        match value {
-            Answer::Unit(id) => {
-                self.registry.unit(id).map_or_else(|| id.to_string(), |unit| unit.short_name.clone())
-            }
-            Answer::Code(code) => {
-                let list = form.field(key).and_then(|field| self.catalog.list_of(field));
-                list.map_or_else(|| code.to_string(), |list| list.label(code).to_owned())
-            }
-            Answer::Missing => form
-                .field_number(key)
-                .and_then(|number| row.entries.get(number))
-                .map_or_else(String::new, |entry| entry.original.to_string()),
-            other => other.to_string(),
-        }
+        said(self.catalog, self.registry, form, row, key)
     }
 
-    /// The choices of a field, by their labels.
     fn labels(&self, row: &Record, key: &str) -> Vec<String> {
-        let list = self.form.field(key).and_then(|field| self.catalog.list_of(field));
-        match (answer(self.form, row, key), list) {
-            (Answer::Codes(codes), Some(list)) => {
-                codes.iter().map(|code| list.label(code).to_owned()).collect()
-            }
-            _ => vec![self.said(self.form, row, key)],
-        }
+        labels(self.catalog, self.registry, self.form, row, key)
     }
-}
-
-fn answer<'r>(form: &Form, row: &'r Record, key: &str) -> &'r Answer {
-    static MISSING: Answer = Answer::Missing;
-    let entry = form.field_number(key).and_then(|number| row.entries.get(number));
-    entry.map_or(&MISSING, |entry| &entry.value)
 }
 
 /// The names of a cell that holds several.

@@ -34,10 +34,10 @@ pub fn circular<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Option<Draft<'a>> {
     }
     let units = owing(desk, &duties);
     let owed: Vec<&Unit> = units.values().map(|(unit, _)| *unit).collect();
-    let mut facts = common(desk, notice, About { unit: None, owing: &owed });
+    let mut facts = common(desk, notice, About { owing: &owed, ..About::default() });
     facts.extend(collection(desk, &duties, &units));
     facts.insert("due_on".into(), due_on.to_string().into());
-    let mut draft = Draft::new(notice, closing.period.to_string(), facts);
+    let mut draft = Draft::new(notice, "", facts);
     draft.dated = deadlines(desk, notice);
     draft.dated.insert("closed_on".into(), desk.today.to_string().into());
     Some(draft)

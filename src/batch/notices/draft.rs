@@ -1,21 +1,28 @@
 //! A notice that is to be drafted: what it says, and what of that decides whether it is drafted anew. It is written as a
-//! draft until officers approve it, with its attachments beside it.
+//! draft until officers approve it, with its attachments and its cover sheet beside it.
 
 use super::super::closing::Closing;
 use super::super::failure::BatchFailure;
-use super::super::outbox::{Outbox, file_name};
+use super::super::outbox::Outbox;
 use super::attachment::attachment_book;
-use super::figures::figures;
+use super::figures::{Cited, figures};
 use super::issuer::{Facts, Issuer};
+use super::memory::Memory;
+use super::papers::{Order, Papers, Printer, folder, hides};
+use super::reread;
 use crate::catalog::notice::Notice;
-use crate::model::Table;
+use crate::ledger::{DraftNotice, Making};
 use crate::model::text::hex;
+use crate::model::{Period, Table};
+use crate::paper::Paper;
 use crate::write::notice::{Press, Sheet};
-use crate::write::redact::leaks;
 use crate::write::workbook::workbook;
 use jiff::civil::Date as Day;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::fs;
+use std::sync::OnceLock;
 
 /// A notice to be drafted.
 pub struct Draft<'a> {
@@ -25,10 +32,16 @@ pub struct Draft<'a> {
     pub facts: Facts,
     /// What it says of the day on which it is drawn up.
     pub dated: Facts,
-    /// What keeps two files of one name apart.
+    /// What tells several drafts of a notice and period apart.
     pub key: String,
+    /// The id of the unit that it is about; empty if it is about many.
+    pub unit: String,
     /// What must not stand in the file (FORMS.md 9).
     pub hidden: Vec<String>,
+    /// The cells of which its facts are.
+    pub cited: Vec<Cited>,
+    /// The codes of the cases that it makes public, with the id of their form.
+    pub cases: Vec<Making>,
     /// False for one that an earlier run may have drafted: it is kept if it still holds, and not drafted now.
     pub due: bool,
 }
@@ -41,8 +54,14 @@ pub struct Desk<'a> {
     pub issuer: &'a Issuer<'a>,
     /// The templates, set and compiled.
     pub press: &'a Press,
+    /// What the ledger remembers.
+    pub memory: &'a Memory,
     /// The tables of the workbook of the organ, whose cells notices cite.
     pub tables: &'a [Table],
+    /// The name of that workbook's file.
+    pub workbook: &'a str,
+    /// That file, read again when the first notice cites it.
+    pub again: OnceLock<Result<Paper, String>>,
     /// The day of the run.
     pub today: Day,
 }
@@ -58,19 +77,59 @@ pub struct Unwritten {
     pub why: String,
 }
 
+/// What became of a draft.
+pub enum Drawn {
+    /// It lies there and holds.
+    Kept(String),
+    /// It was written.
+    Anew(Box<DraftNotice>),
+    /// Its day has passed, and it never was written.
+    NotDue,
+    /// It could not be written.
+    Failed(Unwritten),
+}
+
+/// The numbers that a draft cites, and where they stand.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Cites {
+    /// The workbook, within the outbox.
+    pub workbook: String,
+    /// The cells.
+    pub cells: Vec<Cited>,
+}
+
 impl<'a> Draft<'a> {
     /// A draft that says this.
     pub fn new(notice: &'a Notice, key: impl Into<String>, facts: Facts) -> Draft<'a> {
-        let dated = Facts::new();
-        Draft { notice, facts, dated, key: key.into(), hidden: Vec::new(), due: true }
+        Draft {
+            notice,
+            facts,
+            dated: Facts::new(),
+            key: key.into(),
+            unit: String::new(),
+            hidden: Vec::new(),
+            cited: Vec::new(),
+            cases: Vec::new(),
+            due: true,
+        }
+    }
+
+    /// How officers call it: the same draft has the same id in every run.
+    pub fn id(&self, period: Period) -> String {
+        id(&self.notice.declaration.id, period, &self.key)
     }
 }
 
-impl Desk<'_> {
+/// The id of a draft.
+pub fn id(notice: &str, period: Period, key: &str) -> String {
+    let key: String = key.split_whitespace().collect();
+    if key.is_empty() { format!("{notice}-{period}") } else { format!("{notice}-{period}-{key}") }
+}
+
+impl<'a> Desk<'a> {
     /// Where a draft is written, within the folder of the period.
     pub fn path(&self, draft: &Draft, name: &str) -> String {
-        let declaration = &draft.notice.declaration;
-        format!("notices/{}/{name}", file_name(&format!("{}-{}", declaration.id, declaration.name)))
+        format!("{}/{name}", folder(draft.notice))
     }
 
     /// The name of a draft's file.
@@ -84,67 +143,147 @@ impl Desk<'_> {
         self.press.sheet(id).ok_or_else(|| broken(draft, "it was not set"))
     }
 
-    /// Writes a draft and its attachments, unless they are there and still hold.
-    pub fn write(
+    fn printer(&self) -> Printer<'a> {
+        Printer::new(&self.closing.loaded.catalog, self.press, self.issuer)
+    }
+
+    /// The workbook of the organ as it lies in the outbox.
+    fn workbook_again(&self) -> &Result<Paper, String> {
+        self.again.get_or_init(|| {
+            let folder = self.closing.office.outbox().join(self.closing.period.to_string());
+            let bytes = fs::read(folder.join(self.workbook)).map_err(|error| error.to_string())?;
+            reread::open(&bytes)
+        })
+    }
+
+    /// Writes a draft, its attachments and its cover sheet, unless they are there and still hold.
+    pub fn write(&self, draft: &Draft, name: &str, outbox: &Outbox) -> Result<Drawn, BatchFailure> {
+        let id = draft.id(self.closing.period);
+        let inputs = self.inputs(draft);
+        if self.memory.drafts.contains(&id) && self.is_fresh(draft, &id, name, outbox, &inputs) {
+            return Ok(Drawn::Kept(id));
+        }
+        if !draft.due {
+            return Ok(Drawn::NotDue);
+        }
+        let declaration = &draft.notice.declaration;
+        let (mut facts, mut cells) = (draft.facts.clone(), draft.cited.clone());
+        if declaration.cites() {
+            let found =
+                figures(declaration, self.tables).map_err(|wrong| broken(draft, &wrong.to_string()))?;
+            facts.extend(found.facts);
+            cells.extend(found.cited);
+        }
+        facts.extend(self.issuer.dated(declaration.layout, self.today, None));
+        facts.extend(draft.dated.clone());
+        let facts = Value::Object(facts);
+        let failed = |why: &str| Ok(Drawn::Failed(unwritten(draft, name, why)));
+        let workbook = match (cells.is_empty(), self.workbook_again_if(!cells.is_empty())) {
+            (true, _) => None,
+            (false, Some(Ok(workbook))) => Some(workbook),
+            (false, Some(Err(why))) => return failed(why),
+            (false, None) => None,
+        };
+        let order = Order {
+            notice: draft.notice,
+            facts: &facts,
+            id: &id,
+            name,
+            hidden: &draft.hidden,
+            cited: &cells,
+            workbook,
+            signed: None,
+            drawn_on: self.today,
+        };
+        let papers = match self.printer().print(&order) {
+            Ok(papers) => papers,
+            Err(why) => return failed(&why),
+        };
+        let attached = self.attachments(draft, name, &papers, &facts)?;
+        for (_, bytes) in &attached {
+            if let Err(why) = hides(bytes, &draft.hidden) {
+                return failed(&why);
+            }
+        }
+        let path = self.path(draft, name);
+        outbox.put(&path, &papers.printed.bytes, &inputs)?;
+        for (path, bytes) in &attached {
+            outbox.put(path, bytes, &inputs)?;
+        }
+        let cover = match (self.printer().cover_of(draft.notice, &id, name), &papers.cover) {
+            (Some((cover, name)), Some(bytes)) => {
+                let path = format!("{}/{name}", folder(cover));
+                outbox.put(&path, bytes, &inputs)?;
+                self.within(&path)
+            }
+            _ => String::new(),
+        };
+        let cites = Cites { workbook: self.within(self.workbook), cells };
+        Ok(Drawn::Anew(Box::new(DraftNotice {
+            period: self.closing.period,
+            notice: declaration.id.clone(),
+            unit: draft.unit.clone(),
+            title: papers.printed.title,
+            path: self.within(&path),
+            attached: attached.iter().map(|(path, _)| self.within(path)).collect(),
+            cover,
+            cites: serde_json::to_string(&cites).expect("cells are JSON"),
+            facts: facts.to_string(),
+            hidden: draft.hidden.clone(),
+            makes: self.makes(draft),
+            drawn_at: self.closing.run.as_of,
+            id,
+        })))
+    }
+
+    fn workbook_again_if(&self, wanted: bool) -> Option<&Result<Paper, String>> {
+        wanted.then(|| self.workbook_again())
+    }
+
+    /// A path of the period within the outbox.
+    fn within(&self, path: &str) -> String {
+        format!("{}/{path}", self.closing.period)
+    }
+
+    /// The files of the 附件 that have their own.
+    fn attachments(
         &self,
         draft: &Draft,
         name: &str,
-        outbox: &Outbox,
-    ) -> Result<Option<Unwritten>, BatchFailure> {
-        let inputs = self.inputs(draft);
-        let path = self.path(draft, name);
-        if self.is_fresh(draft, name, outbox, &inputs) || !draft.due {
-            return Ok(None);
-        }
-        let mut facts = draft.facts.clone();
-        let declaration = &draft.notice.declaration;
-        if declaration.cites() {
-            let cited = figures(declaration, self.tables);
-            facts.extend(cited.map_err(|wrong| broken(draft, &wrong.to_string()))?);
-        }
-        facts.extend(self.issuer.dated(self.today));
-        facts.extend(draft.dated.clone());
-        let facts = Value::Object(facts);
-        let printed = match self.sheet(draft)?.print(&facts) {
-            Ok(printed) => printed,
-            Err(problem) => return Ok(Some(unwritten(draft, name, &problem.to_string()))),
-        };
-        let mut files = vec![(path, printed.bytes)];
+        papers: &Papers,
+        facts: &Value,
+    ) -> Result<Vec<(String, Vec<u8>)>, BatchFailure> {
+        let mut files = Vec::new();
         let declared = draft.notice.declaration.attachments.iter();
-        for (declared, (title, file)) in declared.zip(&printed.attachments) {
+        for (declared, (title, file)) in declared.zip(&papers.printed.attachments) {
             let Some(file) = file else { continue };
-            let book = attachment_book(self, declared, title, &facts);
+            let book = attachment_book(self, declared, title, facts);
             let bytes = workbook(&book, &self.closing.loaded.catalog.book)
                 .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
             files.push((self.path(draft, &apart(file, draft, name)), bytes));
         }
-        for (_, bytes) in &files {
-            match leaks(bytes, &draft.hidden) {
-                Ok(found) if found.is_empty() => {}
-                Ok(found) => {
-                    let parts: Vec<&str> = found.iter().map(|leak| leak.part.as_str()).collect();
-                    return Ok(Some(unwritten(
-                        draft,
-                        name,
-                        &format!("a hidden name stands in {}", parts.join(", ")),
-                    )));
-                }
-                Err(why) => return Ok(Some(unwritten(draft, name, &why))),
-            }
-        }
-        for (path, bytes) in &files {
-            outbox.put(path, bytes, &inputs)?;
-        }
-        Ok(None)
+        Ok(files)
+    }
+
+    /// What a draft makes public when it is approved.
+    fn makes(&self, draft: &Draft) -> Vec<Making> {
+        let catalog = &self.closing.loaded.catalog;
+        let codes = draft.notice.declaration.publishes.iter();
+        let forms = codes.filter_map(|code| catalog.form_by_code(code));
+        let figures = forms.map(|form| Making { form: form.id.clone(), code: String::new() });
+        figures.chain(draft.cases.iter().cloned()).collect()
     }
 
     /// True if all files of a draft are there from the same facts; they then count as written.
-    fn is_fresh(&self, draft: &Draft, name: &str, outbox: &Outbox, inputs: &str) -> bool {
+    fn is_fresh(&self, draft: &Draft, id: &str, name: &str, outbox: &Outbox, inputs: &str) -> bool {
         let facts = Value::Object(draft.facts.clone());
         let Ok(sheet) = self.sheet(draft) else { return false };
         let Ok(files) = sheet.attachment_files(&facts) else { return false };
+        let cover = self.printer().cover_of(draft.notice, id, name);
+        let cover = cover.map(|(cover, name)| format!("{}/{name}", folder(cover)));
         let fresh: Vec<bool> = std::iter::once(self.path(draft, name))
             .chain(files.iter().map(|file| self.path(draft, &apart(file, draft, name))))
+            .chain(cover)
             .map(|path| outbox.is_fresh(&path, inputs))
             .collect();
         fresh.into_iter().all(|fresh| fresh)

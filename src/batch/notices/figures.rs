@@ -5,9 +5,12 @@ use super::issuer::Facts;
 use crate::catalog::notice::Declaration;
 use crate::catalog::notice_facts::{Figure, FigureList, RowKind};
 use crate::expr::{self, Expression, Members, Shape};
-use crate::model::table::{Cell, Role, Row, Table};
+use crate::model::Date;
+use crate::model::table::{Cell, ColumnKind, Role, Row, Table};
+use crate::write::workbook::first_data_row;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The id under which a column shows what its row is called.
@@ -21,25 +24,71 @@ pub struct NoFigure {
     what: String,
 }
 
-/// All declared figures and lists of a notice.
+/// A cell that a notice cites: where it stands in the workbook, and what was taken from it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cited {
+    /// The name of the sheet.
+    pub sheet: String,
+    /// The row, from 0.
+    pub row: u32,
+    /// The column, from 0.
+    pub column: u16,
+    /// The number, as digits.
+    pub number: String,
+}
+
+/// What a notice takes from the workbook.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Its fields.
+    pub facts: Facts,
+    /// The cells of which its numbers are, for the re-read check.
+    pub cited: Vec<Cited>,
+}
+
+/// An element of a list, with the unit that its row speaks of.
+pub struct Element {
+    /// The unit, by registry order.
+    pub unit: Option<usize>,
+    /// Its keys.
+    pub facts: Facts,
+    /// The cells of which its numbers are.
+    pub cited: Vec<Cited>,
+}
+
+/// All declared figures and lists of a notice, but for the lists of its own rows.
 ///
 /// # Errors
 /// A table, row or column that the workbook does not have, or an expression that cannot be read.
-pub fn figures(declaration: &Declaration, tables: &[Table]) -> Result<Facts, NoFigure> {
-    let mut facts = Facts::new();
+pub fn figures(declaration: &Declaration, tables: &[Table]) -> Result<Figures, NoFigure> {
+    let mut found = Figures::default();
     for (field, figure) in &declaration.figures {
-        let value = figure_value(figure, tables).map_err(|what| NoFigure { field: field.clone(), what })?;
-        set(&mut facts, field, value);
+        let wrong = |what| NoFigure { field: field.clone(), what };
+        let value = figure_value(figure, tables, &mut found.cited).map_err(wrong)?;
+        set(&mut found.facts, field, value);
     }
-    for list in &declaration.lists {
-        let value = list_value(list, tables).map_err(|what| NoFigure { field: list.field.clone(), what })?;
-        set(&mut facts, &list.field, value);
+    for list in declaration.lists.iter().filter(|list| !declaration.is_narrowed(&list.field)) {
+        let elements = list_elements(list, tables)?;
+        let mut values = Vec::with_capacity(elements.len());
+        for element in elements {
+            values.push(Value::Object(element.facts));
+            found.cited.extend(element.cited);
+        }
+        set(&mut found.facts, &list.field, Value::Array(values));
     }
-    Ok(facts)
+    Ok(found)
+}
+
+/// The elements of a declared list.
+///
+/// # Errors
+/// A table or column that the workbook does not have, or an expression that cannot be read.
+pub fn list_elements(list: &FigureList, tables: &[Table]) -> Result<Vec<Element>, NoFigure> {
+    elements(list, tables).map_err(|what| NoFigure { field: list.field.clone(), what })
 }
 
 /// Sets `a.b` within the object `a`.
-fn set(facts: &mut Facts, field: &str, value: Value) {
+pub fn set(facts: &mut Facts, field: &str, value: Value) {
     match field.split_once('.') {
         None => {
             facts.insert(field.to_owned(), value);
@@ -53,25 +102,33 @@ fn set(facts: &mut Facts, field: &str, value: Value) {
     }
 }
 
-fn figure_value(figure: &Figure, tables: &[Table]) -> Result<Value, String> {
+fn figure_value(figure: &Figure, tables: &[Table], cited: &mut Vec<Cited>) -> Result<Value, String> {
     let table = table_of(tables, &figure.table)?;
     let column = column_of(table, &figure.column)?;
     let row = match &figure.row {
-        None => table.rows.iter().find(|row| row.role == Role::Total),
+        None => table.rows.iter().position(|row| row.role == Role::Total),
         Some(called) => {
             let label = column_of(table, LABEL)?;
-            table.rows.iter().find(|row| matches!(&row.cells[label], Cell::Text(text) if text == called))
+            table.rows.iter().position(|row| matches!(&row.cells[label], Cell::Text(text) if text == called))
         }
     };
     let row = row.ok_or_else(|| format!("the table {} has no such row", table.id))?;
-    Ok(row.cells.get(column).map_or(Value::Null, |cell| value(cell, "")))
+    cited.extend(citing(table, row, column));
+    Ok(value(&table.rows[row].cells[column], ""))
 }
 
-fn list_value(list: &FigureList, tables: &[Table]) -> Result<Value, String> {
+/// A number of a table with its place in the workbook.
+fn citing(table: &Table, row: usize, column: usize) -> Option<Cited> {
+    let number = table.rows[row].cells[column].number()?.normalize().to_string();
+    let row = first_data_row(table).checked_add(u32::try_from(row).ok()?)?;
+    Some(Cited { sheet: table.sheet.clone(), row, column: u16::try_from(column).ok()?, number })
+}
+
+fn elements(list: &FigureList, tables: &[Table]) -> Result<Vec<Element>, String> {
     let table = table_of(tables, &list.table)?;
     let columns = list.items.values().map(|id| column_of(table, id)).collect::<Result<Vec<usize>, _>>()?;
     let keys: Vec<&str> = list.items.keys().map(String::as_str).collect();
-    let only = list.only.as_deref().map(|text| condition(text, list)).transpose()?;
+    let only = list.only.as_deref().map(|text| condition(text, list, table)).transpose()?;
     let sort =
         list.sort.as_ref().and_then(|key| list.items.get(key)).map(|id| column_of(table, id)).transpose()?;
     let role = match list.rows {
@@ -88,29 +145,40 @@ fn list_value(list: &FigureList, tables: &[Table]) -> Result<Value, String> {
             )
     };
     let mut rows = Vec::new();
-    for row in table.rows.iter().filter(chosen) {
+    for (place, row) in table.rows.iter().enumerate().filter(|(_, row)| chosen(row)) {
         let scope: Vec<expr::Value> = columns.iter().map(|column| scoped(&row.cells[*column])).collect();
         let holds = only.as_ref().map(|only| only.holds(&scope)).transpose();
         if holds.map_err(|trouble| trouble.to_string())?.is_none_or(|holds| holds == Some(true)) {
-            rows.push(row);
+            rows.push((place, row));
         }
     }
     if let Some(column) = sort {
-        rows.sort_by_key(|row| std::cmp::Reverse(row.cells[column].number()));
+        rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.cells[column].number()));
     }
     rows.truncate(list.most.unwrap_or(usize::MAX));
-    let item = |row: &&Row| {
+    let element = |(place, row): &(usize, &Row)| {
         let entries = keys.iter().zip(&columns);
         let entries =
             entries.map(|(key, column)| ((*key).to_owned(), value(&row.cells[*column], &list.trim)));
-        Value::Object(entries.collect())
+        let also = list.also.iter().map(|(key, text)| (key.clone(), Value::from(text.as_str())));
+        Element {
+            unit: row.unit,
+            facts: entries.chain(also).collect(),
+            cited: columns.iter().filter_map(|column| citing(table, *place, *column)).collect(),
+        }
     };
-    Ok(Value::Array(rows.iter().map(item).collect()))
+    Ok(rows.iter().map(element).collect())
 }
 
 /// An expression over the keys of a list.
-fn condition(text: &str, list: &FigureList) -> Result<Expression, String> {
-    let shape = |id: &String| if id == LABEL { Shape::Text } else { Shape::Number };
+fn condition(text: &str, list: &FigureList, table: &Table) -> Result<Expression, String> {
+    let shape = |id: &String| match column_of(table, id).map(|column| table.columns[column].kind) {
+        Ok(ColumnKind::Count | ColumnKind::Money | ColumnKind::Decimal | ColumnKind::Percent) => {
+            Shape::Number
+        }
+        Ok(ColumnKind::Date) => Shape::Date,
+        _ => Shape::Text,
+    };
     let members: Members = list.items.iter().map(|(key, id)| (key.as_str(), shape(id))).collect();
     Expression::compile(text, &members).map_err(|problem| problem.to_string())
 }
@@ -119,6 +187,7 @@ fn scoped(cell: &Cell) -> expr::Value<'_> {
     match cell {
         Cell::Number(number) => expr::Value::Number(*number),
         Cell::Text(text) => expr::Value::Text(text.as_str().into()),
+        Cell::Date(day) => expr::Value::Date(Date::Day(*day)),
         _ => expr::Value::Missing,
     }
 }
@@ -135,7 +204,7 @@ fn value(cell: &Cell, trim: &str) -> Value {
 }
 
 /// A whole number as a number, any other as its digits.
-fn number_fact(number: Decimal) -> Value {
+pub fn number_fact(number: Decimal) -> Value {
     let plain = number.normalize();
     match plain.to_i64() {
         Some(whole) if plain.scale() == 0 => Value::from(whole),

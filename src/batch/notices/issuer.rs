@@ -3,8 +3,9 @@
 
 use super::super::run::Loaded;
 use super::super::workspace::Office;
+use super::papers::addressed;
 use crate::catalog::message::fill;
-use crate::catalog::notice::Recipient;
+use crate::catalog::notice::{Layout, Recipient};
 use crate::catalog::{HouseStyle, Letterhead, UnitClass};
 use crate::model::{Line, Registry, Unit};
 use crate::write::notice::document_number;
@@ -24,6 +25,7 @@ pub struct Issuer<'a> {
     registry: &'a Registry,
     style: &'a HouseStyle,
     prefix: &'a str,
+    letter_prefix: &'a str,
     contact: Value,
 }
 
@@ -32,8 +34,10 @@ pub struct Issuer<'a> {
 pub struct About<'a> {
     /// The unit that reports, if it is one.
     pub unit: Option<&'a Unit>,
-    /// All units that owe a return.
+    /// All units that owe a return, or of which rows speak.
     pub owing: &'a [&'a Unit],
+    /// The person whom a row speaks of.
+    pub person: Option<&'a str>,
 }
 
 impl<'a> Issuer<'a> {
@@ -44,6 +48,8 @@ impl<'a> Issuer<'a> {
         let unit = receiving_organ(office, loaded)?;
         let style: &HouseStyle = &loaded.catalog.notices.style;
         let prefix = if settings.doc_prefix.is_empty() { &unit.doc_prefix } else { &settings.doc_prefix };
+        let letters = &settings.letter_prefix;
+        let letter_prefix = if letters.is_empty() { prefix } else { letters };
         let (own, spare) = (&office.config.contact, &style.contact);
         let set = |own: &'a str, spare: &'a str| if own.trim().is_empty() { spare } else { own };
         let contact = json!({
@@ -51,7 +57,7 @@ impl<'a> Issuer<'a> {
             "person": set(&own.person, &spare.person),
             "phone": set(&own.phone, &spare.phone),
         });
-        Some(Issuer { unit, registry, style, prefix, contact })
+        Some(Issuer { unit, registry, style, prefix, letter_prefix, contact })
     }
 
     /// Its letterhead.
@@ -75,14 +81,21 @@ impl<'a> Issuer<'a> {
         object(facts)
     }
 
-    /// What a draft says of the day on which it is drawn up. It has no number yet (FORMS.md 8.1).
-    pub fn dated(&self, today: Day) -> Facts {
+    /// What a notice says of the day on which it is drawn up or approved. A draft has no number yet (FORMS.md 8.1).
+    pub fn dated(&self, layout: Layout, today: Day, approved: Option<(u32, &str)>) -> Facts {
+        let number = approved.map(|(number, _)| number);
         object(json!({
-            "doc_no": document_number(self.prefix, today.year(), None),
-            "draft": true,
+            "doc_no": document_number(self.prefix(layout), today.year(), number),
+            "draft": approved.is_none(),
+            "signatory": approved.map_or("", |(_, by)| by),
             "issued_on": today.to_string(),
             "printed_on": today.to_string(),
         }))
+    }
+
+    /// 机关代字 of the notices of a layout.
+    pub fn prefix(&self, layout: Layout) -> &'a str {
+        if layout == Layout::Letter { self.letter_prefix } else { self.prefix }
     }
 
     /// The names of recipients, in classes.
@@ -101,7 +114,10 @@ impl<'a> Issuer<'a> {
         };
         match recipient {
             Recipient::ReportingUnit => one(about.unit),
-            Recipient::ReportingUnits => self.together(about.owing),
+            Recipient::ReportingUnits | Recipient::ListedUnits => self.together(about.owing),
+            Recipient::Person => {
+                about.person.map(|name| vec![addressed(self.style, name)]).into_iter().collect()
+            }
             Recipient::CounterpartParty => one(about.unit.and_then(|unit| match unit.line() {
                 Line::Party => Some(unit),
                 Line::Discipline => registry.counterpart(unit),
@@ -112,11 +128,21 @@ impl<'a> Issuer<'a> {
             }
             Recipient::SubordinatePartyUnits => self.together(&self.below(Line::Party)),
             Recipient::SubordinateDiscUnits => self.together(&self.below(Line::Discipline)),
-            Recipient::OwnParty => one(match self.unit.line() {
-                Line::Party => Some(self.unit),
-                Line::Discipline => registry.counterpart(self.unit),
-            }),
+            Recipient::OwnParty => one(self.own_party()),
+            Recipient::OwnCommittee => vec![vec![self.called(&self.style.committee)]],
+            Recipient::OrganizationDepartment => {
+                let party = self.own_party();
+                let called = |party: &Unit| fill(&self.style.organization, &[("party", &party.short_name)]);
+                party.map(|party| vec![called(party)]).into_iter().collect()
+            }
             Recipient::OwnLeaders => vec![vec![self.called(&self.style.leaders)]],
+        }
+    }
+
+    fn own_party(&self) -> Option<&'a Unit> {
+        match self.unit.line() {
+            Line::Party => Some(self.unit),
+            Line::Discipline => self.registry.counterpart(self.unit),
         }
     }
 

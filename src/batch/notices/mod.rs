@@ -1,6 +1,8 @@
 //! Official notices of a period: every declared notice is drafted for what its trigger finds, and written beside the
 //! period's workbooks. They stay drafts until officers approve them; nothing is sent (FORMS.md 7, 8 and 9).
 
+mod approval;
+mod asking;
 mod attachment;
 mod bulletin;
 mod cases;
@@ -8,30 +10,43 @@ mod circular;
 mod draft;
 mod figures;
 mod issuer;
+mod memory;
+mod papers;
+mod refusal;
+mod reread;
+mod rows;
+mod said;
+mod submitted;
 #[cfg(test)]
 mod tests;
 mod units;
 
+pub use approval::{Approved, approve, declare_void, finish_approvals, named};
+pub use asking::{Asked, ask, waiting};
 pub use draft::Unwritten;
+pub use memory::Memory;
+pub use refusal::Refusal as NoticeRefusal;
 
 use super::agenda::ladder;
 use super::closing::Closing;
 use super::failure::BatchFailure;
-use super::outbox::Outbox;
+use super::outbox::{Outbox, file_name};
 use super::owed::last_day;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::notice::Trigger;
+use crate::ledger::DraftNotice;
 use crate::model::{Book, Period};
 use crate::write::notice::Press;
-use draft::{Desk, Draft};
+use draft::{Desk, Draft, Drawn};
 use issuer::Issuer;
 pub use issuer::receiving_organ;
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// What notices are written with: made once for a run, shared by its periods.
 pub struct Stationery<'a> {
@@ -51,34 +66,89 @@ impl<'a> Stationery<'a> {
     }
 }
 
-/// Drafts the notices of a period; gives those that could not be written. `book` is the workbook of the organ.
+/// What drafting the notices of a period came to.
+#[derive(Debug, Default)]
+pub struct Drafted {
+    /// The notices that could not be written.
+    pub unwritten: Vec<Unwritten>,
+    /// The drafts that were written.
+    pub anew: Vec<DraftNotice>,
+    /// The ids of those that hold no longer.
+    pub gone: Vec<String>,
+}
+
+/// Drafts the notices of a period; approved ones stay as they are. `book` is the workbook of the organ.
 ///
 /// # Errors
 /// What the disk reports; a declared figure that the workbook does not have.
 pub fn write_notices(
     closing: &Closing,
     stationery: &Stationery,
+    memory: &Memory,
     book: Option<&Book>,
     outbox: &Outbox,
     progress: &dyn Progress,
-) -> Result<Vec<Unwritten>, BatchFailure> {
+) -> Result<Drafted, BatchFailure> {
     let (issuer, press) = (&stationery.issuer, &stationery.press);
     let tables = book.map_or(&[][..], |book| &book.tables);
-    let desk = Desk { closing, issuer, press, tables, today: closing.run.as_of.date() };
-    let drafts = drafts(&desk);
-    let names = names(&desk, &drafts)?;
-    progress.stage(Stage::Notices, drafts.len());
-    let write = |(draft, name): &(Draft, String)| {
-        let unwritten = desk.write(draft, name, outbox);
-        progress.advance(1);
-        unwritten
-    };
+    let workbook = book.map_or_else(String::new, book_file);
+    let today = closing.run.as_of.date();
+    let again = OnceLock::new();
+    let desk = Desk { closing, issuer, press, memory, tables, workbook: &workbook, again, today };
+    let kept = keep_issued(&desk, outbox)?;
+    let drafts = drafts(&desk)?;
+    let names = names(&desk, &drafts, &kept)?;
+    let drafts = drafts.into_iter().zip(names);
+    let drafts = drafts.filter(|(draft, _)| !memory.is_issued(&draft.id(closing.period)));
     // Those that cite the workbook are few, and may have to wait for it: they go first, one by one.
     let (citing, others): (Vec<_>, Vec<_>) =
-        drafts.into_iter().zip(names).partition(|(draft, _)| draft.notice.declaration.cites());
-    let mut unwritten: Vec<Option<Unwritten>> = citing.iter().map(write).collect::<Result<_, _>>()?;
-    unwritten.extend(others.par_iter().map(write).collect::<Result<Vec<_>, _>>()?);
-    Ok(unwritten.into_iter().flatten().collect())
+        drafts.partition(|(draft, _)| draft.notice.declaration.cites() || !draft.cited.is_empty());
+    progress.stage(Stage::Notices, citing.len() + others.len());
+    let write = |(draft, name): &(Draft, String)| {
+        let drawn = desk.write(draft, name, outbox);
+        progress.advance(1);
+        drawn
+    };
+    let mut drawn: Vec<Drawn> = citing.iter().map(write).collect::<Result<_, _>>()?;
+    drawn.extend(others.par_iter().map(write).collect::<Result<Vec<_>, _>>()?);
+    Ok(drafted(memory, drawn))
+}
+
+/// The name of a workbook's file.
+pub fn book_file(book: &Book) -> String {
+    format!("{}.xlsx", file_name(&book.name))
+}
+
+fn drafted(memory: &Memory, drawn: Vec<Drawn>) -> Drafted {
+    let mut drafted = Drafted::default();
+    let mut gone = memory.drafts.clone();
+    gone.retain(|id| !memory.is_issued(id));
+    for one in drawn {
+        match one {
+            Drawn::Kept(id) => drop(gone.remove(&id)),
+            Drawn::Anew(draft) => {
+                gone.remove(&draft.id);
+                drafted.anew.push(*draft);
+            }
+            Drawn::Failed(unwritten) => drafted.unwritten.push(unwritten),
+            Drawn::NotDue => {}
+        }
+    }
+    drafted.gone = gone.into_iter().collect();
+    drafted
+}
+
+/// The files of approved notices stay as they were approved; what somebody changed or removed comes back from the
+/// archive. Gives their paths.
+fn keep_issued(desk: &Desk, outbox: &Outbox) -> Result<BTreeSet<String>, BatchFailure> {
+    let start = format!("{}/", desk.closing.period);
+    let mut kept = BTreeSet::new();
+    for file in desk.memory.issued.iter().flat_map(|issued| &issued.approval.files) {
+        let path = file.path.strip_prefix(&start).unwrap_or(&file.path);
+        outbox.keep(path, &file.sha256)?;
+        kept.insert(path.to_owned());
+    }
+    Ok(kept)
 }
 
 /// The days on which notices of a period are drafted though nothing came: the day after the last one in time, those of
@@ -100,7 +170,7 @@ pub fn days_of_notices(office: &Office, loaded: &Loaded, period: Period) -> BTre
 }
 
 /// What the triggers of all declared notices find, in the order of the notices.
-fn drafts<'a>(desk: &Desk<'a>) -> Vec<Draft<'a>> {
+fn drafts<'a>(desk: &Desk<'a>) -> Result<Vec<Draft<'a>>, BatchFailure> {
     let mut drafts = Vec::new();
     for notice in &desk.closing.loaded.catalog.notices.all {
         match notice.declaration.when {
@@ -110,21 +180,25 @@ fn drafts<'a>(desk: &Desk<'a>) -> Vec<Draft<'a>> {
             Trigger::Overdue => drafts.extend(units::reminders(desk, notice)),
             Trigger::Closed => drafts.extend(circular::circular(desk, notice)),
             Trigger::Bulletin => drafts.extend(bulletin::bulletins(desk, notice)),
-            Trigger::ByHand => {}
+            Trigger::Rows | Trigger::ByHand => drafts.extend(rows::rows(desk, notice)?),
+            Trigger::Submitted => drafts.extend(submitted::submitted(desk, notice)),
+            Trigger::Draft => {}
         }
     }
-    drafts
+    Ok(drafts)
 }
 
-/// The names of the files; units of one name are kept apart by their ids.
-fn names(desk: &Desk, drafts: &[Draft]) -> Result<Vec<String>, BatchFailure> {
+/// The names of the files; units of one name, and what would lie where an approved notice lies, are kept apart by their
+/// keys.
+fn names(desk: &Desk, drafts: &[Draft], kept: &BTreeSet<String>) -> Result<Vec<String>, BatchFailure> {
     let names: Vec<String> = drafts.par_iter().map(|draft| desk.name(draft)).collect::<Result<_, _>>()?;
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for (draft, name) in drafts.iter().zip(&names) {
         *count.entry(desk.path(draft, name)).or_default() += 1;
     }
     let apart = |(draft, name): (&Draft, String)| {
-        if count[&desk.path(draft, &name)] == 1 {
+        let path = desk.path(draft, &name);
+        if count[&path] == 1 && !kept.contains(&path) {
             return name;
         }
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "docx"));

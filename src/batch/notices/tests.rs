@@ -1,5 +1,8 @@
 //! Notices of the samples, end to end: what lies in the inbox is taken, checked, merged and answered.
 
+mod approval;
+mod asking;
+
 use crate::batch::{Office, RunOptions, RunReport, Unwatched, run, write_whole};
 use crate::catalog::load::Templates;
 use crate::ledger::Wanted;
@@ -76,6 +79,7 @@ fn figure(workbook: &[u8], sheet: &str, row: &str, header: &str) -> String {
 
 const THIRD: &str = "05-2014-10-13T0900";
 const LATER: &str = "06-2014-10-22T0900";
+const COVER: &str = "N14-发文稿纸";
 const RECEIPT: &str = "N01-收件回执";
 const BULLETIN: &str = "N05-典型案例通报/2014年10月典型案例通报.docx";
 
@@ -88,7 +92,7 @@ fn a_quarter_is_answered_with_receipts_corrections_reminders_and_circulars() {
     let others: Vec<&str> = made
         .keys()
         .map(String::as_str)
-        .filter(|path| !path.starts_with(RECEIPT) && !path.starts_with("N02"))
+        .filter(|path| ![RECEIPT, "N02", COVER].iter().any(|start| path.starts_with(start)))
         .collect();
     assert_eq!(
         others,
@@ -160,7 +164,8 @@ fn units_are_reminded_some_working_days_before_and_the_reminder_goes_when_the_da
     let made = notices(&office, "2014Q4");
     let registry = fs::read_to_string(Path::new(SAMPLES).join("registry/units.csv")).unwrap();
     let owing = registry.lines().filter(|line| line.contains(",CQ;")).count();
-    assert_eq!(made.len(), owing, "{:?}", made.keys());
+    let reminders = made.keys().filter(|path| path.starts_with("N03a"));
+    assert_eq!(reminders.count(), owing, "{:?}", made.keys());
     let said = words(&made["N03a-报送提醒/汀兰市纪委-报送提醒.docx"]);
     assert!(said.contains("2014年12月31日") && said.contains("景岳省纪委"), "{said}");
     assert!(

@@ -7,7 +7,9 @@ use super::issuer::{About, Facts, object};
 use crate::catalog::HouseStyle;
 use crate::catalog::message::fill;
 use crate::catalog::notice::{Notice, Recipient};
-use crate::model::{Duty, DutyState, Faults, Filed, Finding, FindingState, Place, Severity, Status, Unit};
+use crate::model::{
+    Duty, DutyState, Faults, Filed, Finding, FindingState, Place, Registry, Severity, Status, Unit,
+};
 use jiff::civil::Date as Day;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -197,31 +199,28 @@ fn reminder<'a>(
     duties: &[(&Duty, Day, i32)],
     (times, last): (u8, u8),
 ) -> Draft<'a> {
-    let item = |(duty, due, days): &(&Duty, Day, i32), dated: bool| {
+    let item = |(duty, due, _): &(&Duty, Day, i32)| {
         let title = desk.closing.loaded.catalog.form(&duty.form).map_or("", |form| form.title.as_str());
-        let mut item = object(json!({ "title": title, "due_on": due.to_string() }));
-        if dated {
-            item.insert("days_overdue".into(), json!(days));
-        }
-        Value::Object(item)
+        json!({ "title": title, "due_on": due.to_string() })
     };
-    let items = |dated: bool| duties.iter().map(|duty| item(duty, dated)).collect::<Vec<_>>();
-    let mut draft = draft(desk, notice, unit, json!({ "times": times, "items": items(false) }));
+    let items: Vec<Value> = duties.iter().map(item).collect();
+    let mut draft = draft(desk, notice, unit, json!({ "times": times, "items": items }));
     if times == 1 {
         draft.facts.insert("copies".into(), json!([]));
     }
-    draft.dated.insert("items".into(), items(true).into());
+    draft.key = format!("{}-{times}", unit.id);
     draft.due = times == last;
     draft
 }
 
 /// A draft to a unit, with what all of them say.
 fn draft<'a>(desk: &Desk<'a>, notice: &'a Notice, unit: &'a Unit, own: Value) -> Draft<'a> {
-    let about = About { unit: Some(unit), owing: &[] };
+    let about = About { unit: Some(unit), ..About::default() };
     let mut facts = common(desk, notice, about);
     facts.insert("unit".into(), json!({ "short_name": unit.short_name }));
     facts.extend(object(own));
     let mut draft = Draft::new(notice, &unit.id, facts);
+    draft.unit.clone_from(&unit.id);
     draft.dated = deadlines(desk, notice);
     draft
 }
@@ -241,9 +240,13 @@ pub fn common(desk: &Desk, notice: &Notice, about: About) -> Facts {
 
 /// The days that a notice sets, counted from the day on which it is drawn up.
 pub fn deadlines(desk: &Desk, notice: &Notice) -> Facts {
+    days_set(&desk.closing.loaded.registry, notice, desk.today)
+}
+
+/// The days that a notice of some day sets.
+pub fn days_set(registry: &Registry, notice: &Notice, today: Day) -> Facts {
     let day = |(field, days): (&String, &u16)| {
-        let day = desk.closing.loaded.registry.add_workdays(desk.today, i32::from(*days));
-        (field.clone(), Value::from(day.to_string()))
+        (field.clone(), Value::from(registry.add_workdays(today, i32::from(*days)).to_string()))
     };
     notice.declaration.deadlines.iter().map(day).collect()
 }

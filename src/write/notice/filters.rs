@@ -12,11 +12,15 @@ use std::sync::Arc;
 /// Adds all filters.
 pub fn add(environment: &mut Environment<'static>, style: &Arc<HouseStyle>, title_width: usize) {
     environment.add_filter("date_cn", date_cn);
+    environment.add_filter("days_until", days_until);
     environment
         .add_filter("number", |value: &Value| decimal(value).map(|number| number.normalize().to_string()));
     environment.add_filter("signed", signed);
     environment
         .add_filter("pct", |value: &Value| decimal(value).map(|number| format!("{:.1}%", one_place(number))));
+    environment.add_filter("pct2", |value: &Value| {
+        decimal(value).map(|number| format!("{:.2}%", places(number, 2)))
+    });
     environment.add_filter("yi_wan", yi_wan);
     environment.add_filter("cn_num", cn_num);
     environment.add_filter("names", |value: &Value| joined(value, "、"));
@@ -41,8 +45,12 @@ fn decimal(value: &Value) -> Result<Decimal, Error> {
     text.parse().or_else(|_| Decimal::from_scientific(&text)).map_err(|_| wrong("is not a number"))
 }
 
+fn places(number: Decimal, places: u32) -> Decimal {
+    number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}
+
 fn one_place(number: Decimal) -> Decimal {
-    number.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)
+    places(number, 1)
 }
 
 /// `2014-10-31` as 2014年10月31日, `2014-10` as 2014年10月; `2014-10-31T09:30` keeps the time of day.
@@ -62,6 +70,16 @@ fn date_cn(value: &Value) -> Result<String, Error> {
         Some(time) => format!("{printed}{time}"),
         None => printed,
     })
+}
+
+/// The days from one day to another: how long something is overdue.
+fn days_until(from: &Value, to: &Value) -> Result<i32, Error> {
+    let day = |value: &Value| -> Result<jiff::civil::Date, Error> {
+        let text = value.as_str().and_then(|text| text.get(..10)).ok_or_else(|| wrong("is not a day"))?;
+        text.parse().map_err(|_| wrong("is not a day"))
+    };
+    let span = day(from)?.until(day(to)?).map_err(|_| wrong("is not a day"))?;
+    Ok(span.get_days())
 }
 
 /// A number with its sign; zero has none.
@@ -185,6 +203,8 @@ mod tests {
             ("0|signed", "0"),
             ("66|pct", "66.0%"),
             ("12.25|pct", "12.3%"),
+            ("'58.335'|pct2", "58.34%"),
+            ("85|pct2", "85.00%"),
             ("9999|yi_wan", "9999"),
             ("14049|yi_wan", "1.4万"),
             ("250000000|yi_wan", "2.5亿"),
@@ -213,6 +233,8 @@ mod tests {
         assert_eq!(say("'2014-03-05'|date_cn"), "2014年3月5日");
         assert_eq!(say("'2014-03'|date_cn"), "2014年3月");
         assert_eq!(say("'2014-10-08T09:05:00'|date_cn"), "2014年10月8日09:05");
+        assert_eq!(say("'2014-09-30'|days_until('2014-10-13')"), "13");
+        assert_eq!(say("'2014-09'|days_until('2014-10-13')"), "! is not a day");
         assert_eq!(say("[['甲','乙'],['丙']]|classes"), "甲、乙，丙");
         assert_eq!(say("[]|classes"), "! names nobody");
         assert_eq!(say("-3|change('增加{}件', '减少{}件', '持平')"), "减少3件");

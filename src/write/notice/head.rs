@@ -7,6 +7,9 @@ use crate::catalog::{HouseStyle, Letterhead};
 /// The text of the 发文字号 on every notice.
 const NUMBER: &str = "{{ doc_no }}";
 
+/// 签发人 of a notice upward; nobody has signed a draft.
+const SIGNATORY: &str = "{{ signatory | optional }}";
+
 /// Text at a size in points that the style does not have.
 fn sized_run(text: &str, points: u32) -> String {
     let half = points * 2;
@@ -27,8 +30,9 @@ pub fn kept_line() -> String {
     paragraph("Normal", "<w:keepNext/>", "")
 }
 
-/// 文件格式: mark of secrecy, red mark, 发文字号, red rule, two empty lines.
-pub fn document_head(style: &HouseStyle, letterhead: &Letterhead, secrecy: &str) -> String {
+/// 文件格式: mark of secrecy, red mark, 发文字号, red rule, two empty lines. 上行文 has 发文字号 at the left and 签发人 at the
+/// right, each a character in (GB/T 9704 7.2.5 and 7.2.6).
+pub fn document_head(style: &HouseStyle, letterhead: &Letterhead, secrecy: &str, upward: bool) -> String {
     let mark = format!("{}{}", letterhead.mark, style.mark_suffix);
     let points = mark_points(mark.chars().count(), 56);
     let mut drop = MARK_DROP;
@@ -46,7 +50,18 @@ pub fn document_head(style: &HouseStyle, letterhead: &Letterhead, secrecy: &str)
     let rule = format!(
         "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"{RED_RULE}\" w:space=\"{RULE_GAP_POINTS}\" w:color=\"FF0000\"/></w:pBdr>"
     );
-    out += &paragraph("NoticeNumber", &rule, &run("", NUMBER));
+    out += &if upward {
+        let side = format!(
+            "{rule}<w:tabs><w:tab w:val=\"right\" w:pos=\"{}\"/></w:tabs><w:jc w:val=\"left\"/>",
+            TEXT_WIDTH - CHARACTER
+        );
+        let signatory = run("", &style.signatory) + &run("NoticeKai", SIGNATORY);
+        // A space of full width instead of an indent: the rule below is as wide as the text.
+        let number = run("", &format!("　{NUMBER}"));
+        paragraph("NoticeNumber", &side, &(number + "<w:r><w:tab/></w:r>" + &signatory))
+    } else {
+        paragraph("NoticeNumber", &rule, &run("", NUMBER))
+    };
     out + &blank_line().repeat(2)
 }
 

@@ -53,7 +53,9 @@ pub fn lint_template(
 /// True for a declared field, an element of a declared list, and an object of which something is declared.
 pub fn is_known(field: &str, known: &BTreeSet<String>) -> bool {
     let within = |next: &String| next.strip_prefix(field).is_some_and(|rest| rest.starts_with(['.', '[']));
-    known.contains(field.trim_end_matches("[]")) || known.range(field.to_owned()..).next().is_some_and(within)
+    known.contains(field)
+        || known.contains(field.trim_end_matches("[]"))
+        || known.range(field.to_owned()..).next().is_some_and(within)
 }
 
 /// The declared field that the author may have meant.

@@ -17,6 +17,7 @@ mod tag;
 mod template;
 mod title;
 mod typeset;
+mod unfilled;
 pub(super) mod xml;
 
 pub use lint::lint_template;
@@ -26,3 +27,4 @@ pub use press::{Press, Printed, Sheet, rehearse};
 pub use problem::FillProblem;
 pub use template::Template;
 pub use typeset::Typesetter;
+pub use unfilled::unfilled;

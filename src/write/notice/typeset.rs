@@ -56,7 +56,10 @@ impl<'a> Typesetter<'a> {
     fn document(&self, notice: &Notice, blocks: &[Block]) -> String {
         let declaration = &notice.declaration;
         let mut out = match declaration.layout {
-            Layout::Document => head::document_head(self.style, self.letterhead, &declaration.mark),
+            Layout::Document | Layout::Upward => {
+                let upward = declaration.layout == Layout::Upward;
+                head::document_head(self.style, self.letterhead, &declaration.mark, upward)
+            }
             Layout::Letter => head::letter_head(&declaration.mark),
             Layout::Internal => String::new(),
         };
@@ -85,7 +88,7 @@ impl<'a> Typesetter<'a> {
         }
         out += &self.attachment_pages(&declaration.attachments, pages);
         out += &match declaration.layout {
-            Layout::Document => head::tail(self.style, self.letterhead, true),
+            Layout::Document | Layout::Upward => head::tail(self.style, self.letterhead, true),
             Layout::Letter if !declaration.copies.is_empty() => {
                 head::tail(self.style, self.letterhead, false)
             }

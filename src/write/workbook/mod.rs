@@ -17,6 +17,7 @@ use crate::model::table::Book;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use style::Styles;
 
+pub use sheet::first_data_row;
 pub(super) use sheet::merge;
 pub(super) use style::header as header_format;
 

@@ -21,7 +21,7 @@ fn row(role: Role, level: u8, label: &str, cases: i64, source: Option<u32>) -> R
         Cell::Date("2014-09-30".parse().unwrap()),
         source.map_or(Cell::Blank, Cell::Source),
     ];
-    Row { role, level, provisional: false, cells, parts: Vec::new() }
+    Row { role, level, provisional: false, unit: None, cells, parts: Vec::new() }
 }
 
 fn book() -> Book {

@@ -1,0 +1,158 @@
+//! Drafts are approved, kept as they were approved, and declared void.
+
+use super::*;
+use crate::batch::crash::CrashPoints;
+use crate::batch::{Approved, BatchFailure, NoticeRefusal, approve, declare_void};
+use crate::ledger::Issued;
+use jiff::civil::{DateTime, datetime};
+
+const AT: DateTime = datetime(2014, 10, 20, 9, 0, 0, 0);
+const BY: &str = "余怀香";
+const CIRCULAR: &str = "N09-报送情况通报/2014年第三季度报送情况通报.docx";
+
+fn approved(office: &Office, ids: &[&str]) -> Vec<Approved> {
+    let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    approve(office, &ids, BY, AT).unwrap()
+}
+
+fn numbers(approved: &[Approved]) -> Vec<&str> {
+    approved.iter().map(|one| one.issued.approval.doc_no.as_str()).collect()
+}
+
+/// All parts of a docx as one text.
+fn parts(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for number in 0..archive.len() {
+        archive.by_index(number).unwrap().read_to_string(&mut all).unwrap();
+    }
+    all
+}
+
+fn issued(office: &Office) -> Vec<Issued> {
+    office.ledger().unwrap().read().issued(None).unwrap()
+}
+
+#[test]
+fn an_approved_notice_has_a_number_and_a_day_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    let before = notices(&office, "2014Q3");
+    assert!(parts(&before[CIRCULAR]).contains("送审稿"));
+    let cover = "N14-发文稿纸/2014年第三季度报送情况通报-发文稿纸.docx";
+    assert!(words(&before[cover]).contains("通过，2处"), "{}", words(&before[cover]));
+
+    let given = approved(&office, &["N09-2014Q3", "N04-2014Q3"]);
+    assert_eq!(numbers(&given), ["景纪发〔2014〕1号", "景纪发〔2014〕2号"]);
+    let made = notices(&office, "2014Q3");
+    let text = words(&made[CIRCULAR]);
+    assert!(text.contains("景纪发〔2014〕1号") && text.contains("2014年10月20日"), "{text}");
+    assert!(!parts(&made[CIRCULAR]).contains("送审稿"));
+    assert!(words(&made[cover]).contains(BY));
+    let manifest = fs::read_to_string(office.outbox().join("2014Q3/manifest.json")).unwrap();
+    assert!(manifest.contains(&crate::batch::sha256_of(&made[CIRCULAR])));
+
+    let again = approved(&office, &["N04-2014Q3", "N09-2014Q3"]);
+    assert_eq!(numbers(&again), ["景纪发〔2014〕2号", "景纪发〔2014〕1号"]);
+    assert!(again.iter().all(|one| !one.anew));
+    assert_eq!(notices(&office, "2014Q3"), made);
+
+    // A later run changes the figures of the quarter, but not what was approved; what was removed comes back.
+    fs::remove_file(office.outbox().join("2014Q3/notices").join(CIRCULAR)).unwrap();
+    take(&office, LATER);
+    let later = notices(&office, "2014Q3");
+    for one in issued(&office) {
+        for file in &one.approval.files {
+            let path = file.path.strip_prefix("2014Q3/notices/").unwrap();
+            assert!(later[path] == made[path], "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_void_notice_keeps_its_number_and_its_draft_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    let before = notices(&office, "2014Q3");
+    approved(&office, &["N09-2014Q3"]);
+    let void = declare_void(&office, "N09", BY, "统计口径有误", AT).unwrap();
+    assert_eq!(void.voided.unwrap().reason, "统计口径有误");
+    assert_eq!(words(&notices(&office, "2014Q3")[CIRCULAR]), words(&before[CIRCULAR]));
+    let refused = declare_void(&office, "N09", BY, "again", AT).unwrap_err();
+    assert!(matches!(refused, BatchFailure::Notice(NoticeRefusal::NotApproved(_))), "{refused}");
+    assert_eq!(numbers(&approved(&office, &["N09-2014Q3"])), ["景纪发〔2014〕2号"]);
+    assert_eq!(issued(&office).iter().filter(|one| one.voided.is_some()).count(), 1);
+}
+
+#[test]
+fn only_what_the_program_drew_up_is_approved_and_not_before_its_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    let refused = |id: &str, at: DateTime| match approve(&office, &[id.to_owned()], BY, at).unwrap_err() {
+        BatchFailure::Notice(refusal) => refusal,
+        other => panic!("{other}"),
+    };
+    let early = datetime(2014, 10, 12, 9, 0, 0, 0);
+    assert!(matches!(refused("N09-2014Q3", early), NoticeRefusal::TooEarly { .. }));
+    assert!(matches!(refused("N09-2014Q4", AT), NoticeRefusal::NoNotice(_, near) if near[0] == "N09-2014Q3"));
+    assert!(matches!(refused("N02", AT), NoticeRefusal::Several(..)));
+    fs::write(office.outbox().join("2014Q3/notices").join(CIRCULAR), "edited").unwrap();
+    assert!(matches!(refused("N09-2014Q3", AT), NoticeRefusal::Changed { .. }));
+    assert_eq!(issued(&office), []);
+}
+
+#[test]
+fn whenever_an_approval_is_cut_short_no_number_is_lost_and_none_is_given_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = office(folder.path());
+    take(&office, THIRD);
+    let ids = ["N09-2014Q3".to_owned(), "N04-2014Q3".to_owned()];
+    let mut cut = 0;
+    for point in 1.. {
+        office.points = CrashPoints::full_disk_at(point);
+        if approve(&office, &ids, BY, AT).is_ok() {
+            break;
+        }
+        cut += 1;
+        office.points = CrashPoints::default();
+        if point % 2 == 0 {
+            // A run between makes up for it, too.
+            let options = RunOptions { as_of: AT, periods: Vec::new() };
+            run(&office, &options, &Unwatched).unwrap();
+            let made = notices(&office, "2014Q3");
+            for file in issued(&office).iter().flat_map(|one| &one.approval.files) {
+                let path = file.path.strip_prefix("2014Q3/notices/").unwrap();
+                assert_eq!(crate::batch::sha256_of(&made[path]), file.sha256, "{path} after {point}");
+            }
+        }
+    }
+    assert!(cut > 8, "{cut}");
+    let given = approve(&office, &ids, BY, AT).unwrap();
+    assert_eq!(numbers(&given), ["景纪发〔2014〕1号", "景纪发〔2014〕2号"]);
+    assert_eq!(issued(&office).len(), 2);
+}
+
+#[test]
+fn what_was_published_is_told_to_those_who_correct_it_and_is_not_published_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    approved(&office, &["N04-2014Q3"]);
+    let opened = office.ledger().unwrap();
+    assert!(!opened.read().published_in("case-quarterly", "2014Q3".parse().unwrap()).unwrap().is_empty());
+    drop(opened);
+    take(&office, LATER);
+    let mut told = Vec::new();
+    let ledger = office.ledger().unwrap();
+    for filed in ledger
+        .read()
+        .submissions(&Wanted { period: Some("2014Q3".parse().unwrap()), ..Wanted::default() })
+        .unwrap()
+    {
+        told.extend(filed.submission.findings.into_iter().filter(|finding| finding.rule == "GN-V011"));
+    }
+    assert!(told.iter().any(|finding| finding.message.contains("景纪发〔2014〕1号")), "{told:?}");
+}

@@ -1,0 +1,77 @@
+//! What makes a notice, as declared in `notice.toml`: rows of merged tables, or returns of a form.
+
+use serde::Deserialize;
+
+/// Which rows of merged tables make drafts, and for what one draft is made.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rows {
+    /// The lists of the notice that hold only the rows of the unit that it is about.
+    pub of: Vec<String>,
+    /// For what one draft is made.
+    #[serde(default)]
+    pub per: Per,
+    /// Only rows that an officer has approved (`liangze approve`).
+    #[serde(default)]
+    pub approved: bool,
+    /// Drafted only for units with so many rows.
+    #[serde(default = "one")]
+    pub fewest: usize,
+    /// The key that names the person whom a row is about.
+    #[serde(default)]
+    pub person: Option<String>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// For what one draft is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// For each unit, of all its rows.
+    #[default]
+    Unit,
+    /// For each row by itself: its keys stand in `row`.
+    Row,
+}
+
+/// Which returns make drafts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Submitted {
+    /// The code of the form.
+    pub form: String,
+    /// For what one draft is made: for each return, which is the unit's, or for each row of it.
+    #[serde(default)]
+    pub per: Per,
+    /// The field that names the unit that the notice is about; the sender without it.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// The field that names the person whom a row is about.
+    #[serde(default)]
+    pub person: Option<String>,
+    /// Fields without which there is no draft yet.
+    #[serde(default)]
+    pub stated: Vec<String>,
+    /// What rows of other forms say of the same person.
+    #[serde(default)]
+    pub beside: Vec<Beside>,
+}
+
+/// Texts of another form about the person whom a notice is about: never who wrote them.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    /// The list of the notice.
+    pub field: String,
+    /// The code of the other form.
+    pub form: String,
+    /// The field that names the person there.
+    pub person: String,
+    /// The fields whose texts are listed, each text once.
+    pub texts: Vec<String>,
+    /// So many at most.
+    pub most: usize,
+}
