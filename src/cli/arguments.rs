@@ -283,6 +283,9 @@ pub enum Form {
 pub struct Lint {
     /// A folder to lay over the built-in templates.
     pub templates: Option<PathBuf>,
+    /// A folder for the notices as their examples fill them.
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
 }
 
 /// `liangze demo`

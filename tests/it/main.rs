@@ -5,6 +5,7 @@ mod commands;
 mod determinism;
 mod documents;
 mod house;
+mod notices;
 mod recovery;
 mod samples;
 mod support;

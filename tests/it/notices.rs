@@ -1,0 +1,97 @@
+//! Notices through the program: from a draft to a number, twice, by two at once, and back.
+
+use crate::support::program::{Outcome, Program, repository};
+use crate::support::samples::copy;
+use std::collections::BTreeSet;
+use std::thread;
+
+const BATCH: &str = "samples/batches/05-2014-10-13T0900/inbox";
+
+fn worked() -> Program {
+    let program = Program::new();
+    let registry = repository("samples/registry");
+    assert_eq!(program.call(&["init", "office", "--registry", registry.to_str().unwrap()]).code, 0);
+    copy(&repository(BATCH), &program.folder().join("office/inbox"));
+    assert_eq!(program.call(&["run", "office", "--as-of", "2014-10-13T09:00"]).code, 3);
+    program
+}
+
+fn approve(program: &Program, id: &str) -> Outcome {
+    loop {
+        let call = ["notice", "approve", "office", id, "--by", "余怀香", "--as-of", "2014-10-20T09:00"];
+        let outcome = program.call(&call);
+        if outcome.code != 75 {
+            return outcome;
+        }
+    }
+}
+
+/// 发文字号 in an answer.
+fn numbers(text: &str) -> BTreeSet<String> {
+    let after = text.match_indices("景纪发〔2014〕").map(|(start, series)| &text[start + series.len()..]);
+    after.filter_map(|rest| rest.split_once('号')).map(|(number, _)| number.to_owned()).collect()
+}
+
+#[test]
+fn two_who_approve_at_once_get_two_numbers_and_a_void_one_is_told() {
+    let program = worked();
+    let ids = ["N09-2014Q3", "N04-2014Q3", "N05-2014Q3"];
+    let given: BTreeSet<String> = thread::scope(|scope| {
+        let calls = ids.map(|id| scope.spawn(|| approve(&program, id)));
+        let outcomes = calls.map(|call| call.join().unwrap());
+        outcomes.iter().flat_map(|outcome| numbers(&outcome.out)).collect()
+    });
+    assert_eq!(given, ["1", "2", "3"].map(str::to_owned).into());
+    let again = approve(&program, "N09-2014Q3");
+    assert_eq!(again.code, 0);
+    assert!(again.out.contains("先前已编号"), "{}", again.out);
+    let void = [
+        "notice",
+        "void",
+        "office",
+        "N09",
+        "--by",
+        "余怀香",
+        "--reason",
+        "口径有误",
+        "--as-of",
+        "2014-10-21T09:00",
+    ];
+    assert_eq!(program.call(&void).code, 0);
+    let list = program.call(&["notice", "list", "office", "--period", "2014Q3"]).out;
+    assert!(list.contains("作废（余怀香）：口径有误") && list.contains("已编到 3 号"), "{list}");
+    let shown = program.call(&["notice", "show", "office", "N04"]).out;
+    assert!(shown.contains("共查处违反党风廉政建设责任制案件") && shown.contains("余怀香"), "{shown}");
+}
+
+#[test]
+fn what_cannot_be_approved_is_told_with_the_remedy() {
+    let program = worked();
+    let told = |arguments: &[&str]| {
+        let outcome = program.call(arguments);
+        (outcome.code, outcome.err)
+    };
+    let early = ["notice", "approve", "office", "N09", "--by", "甲", "--as-of", "2014-10-01T09:00"];
+    let (code, text) = told(&early);
+    assert!(code == 2 && text.contains("不能早于"), "{text}");
+    let (code, text) = told(&["notice", "approve", "office", "N99", "--by", "甲"]);
+    assert!(code == 2 && text.contains("没有“N99”这份文书"), "{text}");
+    let (code, text) = told(&["notice", "approve", "office", "N09"]);
+    assert!(code == 2 && text.contains("--by"), "{text}");
+    let by_hand = [
+        "notice",
+        "draft",
+        "office",
+        "N11",
+        "--unit",
+        "汀兰市委",
+        "--field",
+        "attendees=余怀香，副书记",
+        "--field",
+        "held_on=2014-12-20",
+        "--as-of",
+        "2014-10-14T09:00",
+    ];
+    let outcome = program.call(&by_hand);
+    assert_eq!((outcome.code, outcome.out.contains("N11-2014Q3-P-")), (0, true), "{outcome:?}");
+}
