@@ -1,6 +1,7 @@
 //! What is about to be due: of that units are reminded before anything is late (FORMS.md 7).
 
 use super::agenda::{Step, ladder};
+use super::answers::Exempt;
 use super::owed::last_day;
 use super::run::Loaded;
 use super::workspace::Office;
@@ -28,6 +29,7 @@ pub fn approaching<'a>(
     today: Day,
     period: Period,
     filed: &[Filed],
+    exempt: &Exempt,
 ) -> Vec<Approaching<'a>> {
     let forms = loaded.catalog.forms.iter().filter(|form| form.expected && form.cycle.admits(period));
     let near = forms.filter_map(|form| {
@@ -47,6 +49,7 @@ pub fn approaching<'a>(
         let owed = near.iter().filter(|(form, _)| {
             unit.owes(&form.code)
                 && unit.active_in(period)
+                && !exempt.contains(&(unit.id.clone(), form.code.clone(), period))
                 && !sent.contains(&(unit.id.as_str(), form.id.as_str()))
         });
         found.extend(owed.map(|(form, due_on)| Approaching { unit, form, due_on: *due_on }));

@@ -2,15 +2,17 @@
 //! which families and periods are looked at again, so a run that died is made up for by the next.
 
 use super::alike::{Alike, hold_sketches};
+use super::answers::Answers;
 use super::beyond::{Neighbours, ROUNDS, hold_spoken_of};
 use super::failure::BatchFailure;
 use super::family::Families;
 use super::progress::{Progress, Stage};
+use super::published::published_cases;
 use crate::catalog::Catalog;
 use crate::check::{Checker, Obstacle, Registered, Surroundings};
 use crate::ledger::{HeldCode, Ledger, LedgerFailure, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
-use jiff::civil::DateTime;
+use jiff::civil::{Date as Day, DateTime};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -65,6 +67,7 @@ pub fn check_taken(
     registry: &Registry,
     ledger: &mut Ledger,
     path: &Path,
+    today: Day,
     progress: &dyn Progress,
 ) -> Result<Checked, BatchFailure> {
     let fresh = ledger.read().standings(&Wanted { unchecked: true, ..Wanted::default() })?;
@@ -73,6 +76,7 @@ pub fn check_taken(
         return Ok(checked);
     }
     hold_codes(catalog, ledger)?;
+    let answers = Answers::read(ledger.read(), today)?;
     let families = Families::new(registry);
     hold_spoken_of(catalog, &families, ledger)?;
     let checker = Checker::new(catalog, registry);
@@ -111,6 +115,7 @@ pub fn check_taken(
         families: &families,
         neighbours: &neighbours,
         alike: &alike,
+        answers: &answers,
         fresh: fresh_ids,
         published,
     };
@@ -135,18 +140,6 @@ pub fn check_taken(
     })?;
     checked.touched.extend(fresh.iter().filter_map(|one| Some((one.form.clone(), one.period?))));
     Ok(checked)
-}
-
-/// The cases that approved bulletins have published, by number, and when.
-fn published_cases(catalog: &Catalog, ledger: &Ledger) -> Result<Vec<(String, DateTime)>, BatchFailure> {
-    let mut published = Vec::new();
-    for cases in catalog.notices.all.iter().filter_map(|notice| notice.declaration.cases.as_ref()) {
-        if let Some(form) = catalog.form_by_code(&cases.form) {
-            let cases = ledger.read().published_cases(&form.id)?.into_iter();
-            published.extend(cases.map(|(code, _, at)| (code, at)));
-        }
-    }
-    Ok(published)
 }
 
 /// Records the codes that rows of fresh submissions hold in common with other units (case numbers), before any check.
@@ -188,6 +181,7 @@ struct Beside<'a> {
     families: &'a Families<'a>,
     neighbours: &'a Neighbours<'a>,
     alike: &'a Alike,
+    answers: &'a Answers,
     /// The submissions that were never checked.
     fresh: BTreeSet<i64>,
     /// The cases that bulletins have published, and when.
@@ -346,7 +340,9 @@ impl Beside<'_> {
                 }
             }
             let kept = one.submission.findings.iter().filter(|finding| !finding.by_rule).cloned();
-            found.push((*one, kept.chain(new).collect()));
+            let mut all: Vec<Finding> = kept.chain(new).collect();
+            self.answers.settle(one, &mut all);
+            found.push((*one, all));
         }
         found
     }

@@ -2,7 +2,9 @@
 //! notices and data. A period whose submissions stand as before is left alone.
 
 use super::affected::{Affected, affected};
+use super::answers::{Exempt, exempt};
 use super::approaching::approaching;
+use super::asking::write_lists;
 use super::failure::BatchFailure;
 use super::notices::{Memory, Stationery, Unwritten, book_file, write_notices};
 use super::outbox::Outbox;
@@ -16,7 +18,7 @@ use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Gathered, Order, books, needed};
 use crate::model::text::hex;
-use crate::model::{Book, Duty, DutyState, Filed, Finding, Period, Table};
+use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -42,6 +44,10 @@ pub struct Closing<'a> {
     pub duties: &'a [Duty],
     /// What was found over many returns of the period.
     pub over_units: &'a [OverUnits],
+    /// The duties that are waived.
+    pub exempt: &'a Exempt,
+    /// All that was answered.
+    pub answers: &'a [Answer],
     /// A hash over everything that the outputs of the period are made from.
     pub inputs: &'a str,
 }
@@ -75,16 +81,18 @@ pub fn close(
     let mut periods = affected(office, loaded, touched, before, run);
     let touched: BTreeSet<Period> = touched.iter().map(|(_, period)| *period).collect();
     periods.extend(touched.iter().map(|period| (*period, Affected::Surely)));
+    let answers = ledger.read().answers()?;
+    let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
     let stationery = if periods.is_empty() { None } else { Stationery::new(office, loaded)? };
     for (period, affected) in &periods {
         if *affected == Affected::ByRules && !finds_otherwise(office, loaded, ledger, run, *period)? {
             continue;
         }
         let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
-        let duties = duties_of(office, loaded, run.as_of, *period, &filed);
+        let duties = duties_of(office, loaded, run.as_of, *period, &filed, &exempt);
         if filed.is_empty()
             && !touched.contains(period)
-            && !is_open(office, loaded, ledger, run, *period, &duties)?
+            && !is_open(office, loaded, ledger, run, *period, &duties, &exempt)?
         {
             continue;
         }
@@ -106,6 +114,8 @@ pub fn close(
             compared: &compared,
             duties: &duties,
             over_units: &over_units,
+            exempt: &exempt,
+            answers: &answers,
             inputs: &inputs,
         };
         // Of a period of which nothing has come and nothing is due yet units are reminded, and that is all.
@@ -121,6 +131,7 @@ pub fn close(
             })?;
             closed.unwritten.extend(drafted.unwritten);
         }
+        write_lists(&closing, &outbox)?;
         period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
         let stale = outbox.stale();
         outbox.finish(ledger, &stale)?;
@@ -137,8 +148,9 @@ fn is_open(
     run: &Run,
     period: Period,
     duties: &[Duty],
+    exempt: &Exempt,
 ) -> Result<bool, BatchFailure> {
-    let near = !approaching(office, loaded, run.as_of.date(), period, &[]).is_empty();
+    let near = !approaching(office, loaded, run.as_of.date(), period, &[], exempt).is_empty();
     if near || !ledger.read().outputs(&format!("{period}/"))?.is_empty() {
         return Ok(true);
     }
@@ -159,7 +171,9 @@ pub fn redrawn_tables(
 ) -> Result<Vec<Table>, BatchFailure> {
     let filed = ledger.read().submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
     let compared = compared(loaded, ledger, period)?;
-    let duties = duties_of(office, loaded, run.as_of, period, &filed);
+    let answers = ledger.read().answers()?;
+    let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
+    let duties = duties_of(office, loaded, run.as_of, period, &filed, &exempt);
     let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
     let (over_units, _) = review(office, loaded, ledger, run, period, &beside, &duties)?;
     let closing = Closing {
@@ -171,6 +185,8 @@ pub fn redrawn_tables(
         compared: &compared,
         duties: &duties,
         over_units: &over_units,
+        exempt: &exempt,
+        answers: &answers,
         inputs: "",
     };
     let name = run.id.to_string();
@@ -218,6 +234,7 @@ fn hash_remark(hash: &mut Sha256, finding: &Finding) {
     hash.update(&finding.rule);
     hash.update(&finding.message);
     hash.update(finding.state.word());
+    hash.update(&finding.answer);
 }
 
 /// One consolidated workbook for the top organ and one for each prefecture, but for those that say what they said
@@ -262,6 +279,7 @@ fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
         period: closing.period,
         as_of: closing.run.as_of,
         run,
+        answers: closing.answers,
     };
     let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
     Gathered::new(order, &all, closing.duties, closing.over_units)

@@ -47,6 +47,8 @@ pub struct Examined {
     pub secret: bool,
     /// It is no return but belongs to one: minutes, an explanation.
     pub attachment: bool,
+    /// What it explains, beside returns or alone: without a form, but with unit and period.
+    pub explanation: Option<Submission>,
 }
 
 impl Examined {

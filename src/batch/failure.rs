@@ -1,5 +1,6 @@
 //! What can go wrong in the folder of an office: trouble of the operator, never of a unit.
 
+use super::answering::Refused;
 use super::notices::NoticeRefusal;
 use crate::catalog::Issue;
 use crate::ledger::LedgerFailure;
@@ -30,6 +31,9 @@ pub enum BatchFailure {
     /// A notice could not be drafted, approved or declared void.
     #[error(transparent)]
     Notice(NoticeRefusal),
+    /// An answer of an officer is not taken.
+    #[error("the answer to `{what}` is not taken: {why:?}")]
+    Refused { why: Refused, what: String },
     /// The ledger did not.
     #[error(transparent)]
     Ledger(#[from] LedgerFailure),

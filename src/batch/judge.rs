@@ -95,12 +95,16 @@ impl Judge<'_> {
         examined: Examined,
         received_at: DateTime,
     ) -> Result<TakenFile, LedgerFailure> {
-        let Examined { submissions, refusal, mut findings, secret, attachment } = examined;
+        let Examined { submissions, refusal, mut findings, secret, attachment, explanation } = examined;
         if secret {
             return Ok(self.secret(found, submissions, findings, received_at));
         }
         if let Some(refusal) = refusal {
             return self.refused(found, refusal, findings, received_at);
+        }
+        if let (true, Some(explanation)) = (submissions.is_empty(), &explanation) {
+            let taken = alone(found, received_at, Status::Attachment, "", findings);
+            return Ok(TakenFile { submissions: vec![explains(explanation.clone())], ..taken });
         }
         if submissions.is_empty() {
             let status = match Status::of_findings(&findings) {
@@ -118,6 +122,7 @@ impl Judge<'_> {
             submission.findings.append(&mut findings);
             taken.push(self.submission(submission, attachment, found, received_at)?);
         }
+        taken.extend(explanation.map(explains));
         Ok(TakenFile { submissions: taken, ..alone(found, received_at, Status::Accepted, "", Vec::new()) })
     }
 
@@ -194,6 +199,11 @@ impl Judge<'_> {
     fn remark(&self, key: &str, values: &[(&str, &str)]) -> Finding {
         self.messages.finding(key, Place::Whole, values)
     }
+}
+
+/// What a file explains: kept with the returns of its unit and period.
+fn explains(submission: Submission) -> TakenSubmission {
+    TakenSubmission { status: Status::Attachment, due_on: None, days_late: 0, submission }
 }
 
 /// A file that is no return: one row without a form carries its status and remarks.

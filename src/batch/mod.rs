@@ -4,8 +4,11 @@
 mod affected;
 mod agenda;
 mod alike;
+mod answering;
+mod answers;
 mod approaching;
 mod archive;
+mod asking;
 mod beyond;
 mod checking;
 mod closing;
@@ -16,6 +19,7 @@ mod customs;
 
 mod durable;
 mod examined;
+mod explain;
 mod export;
 mod failure;
 mod family;
@@ -30,6 +34,7 @@ mod owed;
 mod period_data;
 mod preview;
 pub mod progress;
+mod published;
 mod reader;
 mod rejected;
 mod rollups;
@@ -40,6 +45,7 @@ mod workspace;
 
 pub use crate::model::time_text;
 pub use agenda::{DueDay, OwnDay, Step, due_days, own_days};
+pub use answering::{Refused, Said, explain_finding, override_finding, waive};
 pub use archive::sha256_of;
 pub use closing::Closing;
 pub use config::{Config, LimitSettings, OfficeSettings, Reminders};

@@ -1,6 +1,8 @@
 //! 宏观审核 of a period: once its collection has closed, the rules over all units are held against what stands in
 //! official totals, and what they find is kept with the period (FORMS.md 2.3, M).
 
+use super::answering::settle_over_units;
+use super::answers::exempt;
 use super::failure::BatchFailure;
 use super::owed::{duties_of, last_day};
 use super::run::Loaded;
@@ -9,7 +11,7 @@ use crate::catalog::Form;
 use crate::check::{Obstacle, macro_rules};
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{needed, official};
-use crate::model::{Duty, DutyState, Filed, Finding, Line, Period, Unit};
+use crate::model::{Answer, Duty, DutyState, Filed, Finding, Line, Period, Unit};
 use jiff::civil::Date as Day;
 use std::collections::BTreeSet;
 
@@ -34,7 +36,8 @@ pub fn finds_otherwise(
     }
     filed.sort_by_key(|one| one.id);
     filed.dedup_by_key(|one| one.id);
-    let duties = duties_of(office, loaded, run.as_of, period, &filed);
+    let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
+    let duties = duties_of(office, loaded, run.as_of, period, &filed, &exempt);
     let before = ledger.read().period_findings(period)?;
     let all: Vec<&Filed> = filed.iter().collect();
     review(office, loaded, ledger, run, period, &all, &duties)?;
@@ -122,7 +125,10 @@ fn looked_at(
     Ok(found)
 }
 
+/// Keeps what was found; answers of officers stay with it.
 fn keep(ledger: &mut Ledger, period: Period, found: &mut [OverUnits]) -> Result<(), BatchFailure> {
+    let answers = ledger.read().answers()?;
+    let answers: Vec<Answer> = answers.into_iter().filter(|answer| answer.period == period).collect();
     let kept: Vec<OverUnits> = ledger
         .read()
         .period_findings(period)?
@@ -133,7 +139,10 @@ fn keep(ledger: &mut Ledger, period: Period, found: &mut [OverUnits]) -> Result<
         let same = kept.iter().find(|(other, _, kept)| {
             other == form && kept.rule == finding.rule && kept.message == finding.message
         });
-        finding.state = same.map_or(finding.state, |(_, _, kept)| kept.state);
+        if let Some((_, _, kept)) = same {
+            (finding.state, finding.answer) = (kept.state, kept.answer.clone());
+        }
+        settle_over_units(finding, &answers);
     }
     if kept != found {
         ledger.write(|writing| writing.set_period_findings(period, found))?;

@@ -1,5 +1,6 @@
 //! Who owed what, from the ledger: period by period, so that no more than one period's submissions are in memory.
 
+use super::answers::{Exempt, exempt};
 use super::failure::BatchFailure;
 use super::run::Loaded;
 use super::workspace::Office;
@@ -32,10 +33,11 @@ pub fn owed(
         periods.extend(through(Period::quarter_of(first), as_of));
         periods.extend(through(Period::year(first.year()), as_of));
     }
+    let exempt = exempt(&loaded.catalog, ledger, as_of.date())?;
     let mut owed = Vec::new();
     for period in periods.into_iter().filter(|period| only.is_none_or(|only| only == *period)) {
         let filed = ledger.submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
-        owed.extend(duties_since(office, loaded, as_of, since, period, &filed));
+        owed.extend(duties_since(office, loaded, as_of, since, period, &filed, &exempt));
     }
     Ok(owed)
 }
@@ -47,13 +49,14 @@ pub fn duties_of(
     as_of: DateTime,
     period: Period,
     filed: &[Filed],
+    exempt: &Exempt,
 ) -> Vec<Duty> {
     let collected = filed.iter().filter_map(|filed| {
         filed.submission.period.filter(|period| is_collected(*period, filed.status, as_of))
     });
     let unsent = if filed.is_empty() { period.start() } else { as_of.date() };
     let since = collected.map(Period::start).min().or(Some(unsent));
-    duties_since(office, loaded, as_of, since, period, filed)
+    duties_since(office, loaded, as_of, since, period, filed, exempt)
 }
 
 /// The duties of a period among those that are collected since a day.
@@ -64,8 +67,9 @@ fn duties_since(
     since: Option<Day>,
     period: Period,
     filed: &[Filed],
+    exempt: &Exempt,
 ) -> Vec<Duty> {
-    let collection = Collection { since, as_of, calendar: office.config.calendar, exempt: BTreeSet::new() };
+    let collection = Collection { since, as_of, calendar: office.config.calendar, exempt: exempt.clone() };
     let filed: Vec<&Filed> = filed.iter().collect();
     let all = duties(&loaded.catalog, &loaded.registry, &collection, &filed);
     all.into_iter().filter(|duty| duty.period == period).collect()

@@ -29,10 +29,21 @@ impl Reader<'_> {
         let received_on = file.received_at.date();
         let origin = Origin { path: file.source, received_on, collected: self.periods };
         let reading = self.extractor.extract(&paper, &origin);
+        let explanation = || if reading.secret { None } else { self.extractor.explanation(&paper, &origin) };
         let unrecognised = reading.submissions.iter().all(|submission| submission.form.is_empty());
-        if unrecognised && !reading.secret && self.customs.is_attachment(file.name()) {
-            return Examined { attachment: true, ..Examined::default() };
+        let of_book = matches!(paper.content, paper::Content::Workbook(_));
+        if unrecognised && !reading.secret && (of_book || self.customs.is_attachment(file.name())) {
+            let explanation = explanation();
+            if explanation.is_some() || self.customs.is_attachment(file.name()) {
+                return Examined { attachment: true, explanation, ..Examined::default() };
+            }
         }
-        Examined { submissions: reading.submissions, secret: reading.secret, ..Examined::default() }
+        let explanation = if of_book { explanation() } else { None };
+        Examined {
+            submissions: reading.submissions,
+            secret: reading.secret,
+            explanation,
+            ..Examined::default()
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! A run: take what lies in the inbox, check it beside what is known, and write what officers need. One clock, one
 //! catalogue, one registry for the whole run; nothing in its results comes from elsewhere.
 
+use super::answers::look_again_at_expired;
 use super::checking::{Checked, check_taken};
 use super::closing::{Closed, close};
 use super::customs::Customs;
 use super::examined::SourceFile;
+use super::explain::explain;
 use super::failure::BatchFailure;
 use super::intake::{Hooks, Intake, IntakeReport};
 use super::notices::{Unwritten, finish_approvals};
@@ -15,9 +17,9 @@ use super::workspace::Office;
 use crate::catalog::{Catalog, Issue};
 use crate::check::Obstacle;
 use crate::extract::Extractor;
-use crate::ledger::{Ledger, Run, Wanted};
+use crate::ledger::{Ledger, Reading, Run, Wanted};
 use crate::model::text::hex;
-use crate::model::{Period, Registry, Severity, Status, Submission};
+use crate::model::{Answer, Period, Registry, Severity, Status, Submission};
 use jiff::civil::{Date as Day, DateTime};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +44,8 @@ pub struct RunReport {
     pub standing: BTreeMap<Status, usize>,
     /// Their findings, by severity.
     pub findings: BTreeMap<Severity, usize>,
+    /// Those of them that nobody has answered.
+    pub open: BTreeMap<Severity, usize>,
     /// The periods that were touched.
     pub periods: BTreeSet<Period>,
     /// Returns of the touched periods that are due and have not come.
@@ -147,20 +151,12 @@ pub fn run(
         progress,
     };
     let taken = intake.take_all(&mut ledger)?;
-    let mut checked =
-        check_taken(&loaded.catalog, &loaded.registry, &mut ledger, &office.ledger_path(), progress)?;
+    let mut checked = judged(office, &loaded, &mut ledger, options.as_of, before.as_ref(), progress)?;
     if cut_short {
         // What it checked may not have reached the outbox; nothing else tells which periods that were.
         checked.touched.extend(all_known(&ledger)?);
     }
-    let begun = Run {
-        id: number,
-        as_of: options.as_of,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        catalog: loaded.catalog.fingerprint.clone(),
-        registry: loaded.registry_fingerprint.clone(),
-        ended: false,
-    };
+    let begun = begun(&loaded, number, options.as_of);
     finish_approvals(office, &loaded, &mut ledger, &begun)?;
     let before = before.map(|last| last.as_of);
     let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
@@ -168,6 +164,87 @@ pub fn run(
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
     Ok(report)
+}
+
+/// Takes an answer of an officer, and judges and writes anew what it changes; the inbox is left alone. `answer` is asked
+/// for it before anything is written.
+///
+/// # Errors
+/// What the answer is refused for, else as for [`run`].
+pub fn rework(
+    office: &Office,
+    as_of: DateTime,
+    progress: &dyn Progress,
+    answer: impl FnOnce(Reading, &Loaded) -> Result<Answer, BatchFailure>,
+) -> Result<RunReport, BatchFailure> {
+    let _lock = office.lock()?;
+    let loaded = load(office)?;
+    let mut ledger = office.ledger()?;
+    let answer = answer(ledger.read(), &loaded)?;
+    let before = ledger.read().last_run()?;
+    let number = ledger.write(|writing| {
+        let program = env!("CARGO_PKG_VERSION");
+        let number =
+            writing.begin_run(as_of, program, &loaded.catalog.fingerprint, &loaded.registry_fingerprint)?;
+        writing.answer(&answer)?;
+        Ok::<_, BatchFailure>(number)
+    })?;
+    let mut checked = judged(office, &loaded, &mut ledger, as_of, before.as_ref(), progress)?;
+    checked.touched.insert((answer.form.clone(), answer.period));
+    if before.as_ref().is_some_and(|last| !last.ended) {
+        checked.touched.extend(all_known(&ledger)?);
+    }
+    let before = before.map(|last| last.as_of);
+    let begun = begun(&loaded, number, as_of);
+    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
+    let report = report(&ledger, number, IntakeReport::default(), checked, closed)?;
+    ledger.write(|writing| writing.end_run(number))?;
+    progress.finish();
+    Ok(report)
+}
+
+/// A run that is at work.
+fn begun(loaded: &Loaded, id: i64, as_of: DateTime) -> Run {
+    Run {
+        id,
+        as_of,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        catalog: loaded.catalog.fingerprint.clone(),
+        registry: loaded.registry_fingerprint.clone(),
+        ended: false,
+    }
+}
+
+/// Checks what was not checked yet, gives explanations to what waits for them, and has looked at again what they answer.
+fn judged(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: &mut Ledger,
+    as_of: DateTime,
+    before: Option<&Run>,
+    progress: &dyn Progress,
+) -> Result<Checked, BatchFailure> {
+    let Loaded { catalog, registry, .. } = loaded;
+    let today = as_of.date();
+    let last = before.map(|last| last.as_of.date());
+    let expired = look_again_at_expired(ledger, last, today)?;
+    let path = office.ledger_path();
+    let keys = touched_keys(ledger, before.is_some_and(|last| !last.ended))?;
+    let mut checked = check_taken(catalog, registry, ledger, &path, today, progress)?;
+    if explain(&catalog.explanations, ledger, &keys, as_of)? {
+        let again = check_taken(catalog, registry, ledger, &path, today, progress)?;
+        checked.touched.extend(again.touched);
+    }
+    checked.touched.extend(expired);
+    Ok(checked)
+}
+
+/// The units and periods of what has not been checked yet; of all if the run before may have died before it gave
+/// explanations to findings.
+fn touched_keys(ledger: &Ledger, cut_short: bool) -> Result<BTreeSet<(String, Period)>, BatchFailure> {
+    let wanted = Wanted { unchecked: !cut_short, ..Wanted::default() };
+    let standings = ledger.read().standings(&wanted)?;
+    Ok(standings.into_iter().filter_map(|standing| Some((standing.unit, standing.period?))).collect())
 }
 
 /// The last day on which a submission is in time.
@@ -223,6 +300,10 @@ fn report(
     for (severity, count) in ledger.read().finding_counts(&wanted)?.values().flatten() {
         let severity: Severity = severity.parse().expect("the ledger keeps letters of severities");
         *report.findings.entry(severity).or_default() += *count as usize;
+    }
+    for (severity, count) in ledger.read().open_findings(&wanted)? {
+        let severity: Severity = severity.parse().expect("the ledger keeps letters of severities");
+        report.open.insert(severity, count as usize);
     }
     Ok(report)
 }

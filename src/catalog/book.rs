@@ -19,6 +19,8 @@ pub struct BookWords {
     pub severity: BTreeMap<String, String>,
     /// The states of findings, by the word of the export.
     pub finding: BTreeMap<String, String>,
+    /// The kinds of answers, and whether they hold: `override`, `waiver`, `holds`, `expired`.
+    pub answer: BTreeMap<String, String>,
     /// The names of what findings point to and no form declares, by key.
     pub fields: BTreeMap<String, String>,
     /// The names of the relations of recipients to senders, by the word of form declarations.

@@ -3,7 +3,7 @@
 
 use super::books::load_books;
 use super::summary::Summary;
-use super::{Catalog, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
+use super::{Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
 use crate::model::NameRules;
 use crate::model::text::hex;
 use rust_embed::RustEmbed;
@@ -99,6 +99,7 @@ impl Catalog {
         let names: Option<NameRules> = templates.declaration("names.toml", &mut issues);
         let values: Option<ValueWords> = templates.declaration("values.toml", &mut issues);
         let messages: Option<Messages> = templates.declaration("messages.toml", &mut issues);
+        let explanations: Option<Explanations> = templates.declaration("explanations.toml", &mut issues);
         let mut lists = BTreeMap::new();
         for path in templates.paths("lists/", ".toml") {
             let name = path.trim_start_matches("lists/").trim_end_matches(".toml");
@@ -130,12 +131,13 @@ impl Catalog {
         if let (Some(notices), Some((summaries, ..))) = (&notices, &books) {
             check_notices(notices, &forms, summaries, &mut issues);
         }
-        match (header, names, values, messages, notices, books) {
+        match (header, names, values, messages, explanations, notices, books) {
             (
                 Some(header),
                 Some(names),
                 Some(values),
                 Some(messages),
+                Some(explanations),
                 Some(notices),
                 Some((summaries, book, blank)),
             ) if issues.is_empty() => {
@@ -148,6 +150,7 @@ impl Catalog {
                     names,
                     values,
                     messages,
+                    explanations,
                     notices,
                     summaries,
                     book,

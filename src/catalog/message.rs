@@ -59,6 +59,7 @@ impl Messages {
             hint: String::new(),
             auto_fixed: false,
             by_rule: false,
+            answer: String::new(),
             state: FindingState::Open,
         })
     }
@@ -83,6 +84,7 @@ impl Messages {
             hint: fill(&text.hint, values),
             auto_fixed: false,
             by_rule: false,
+            answer: String::new(),
             state: FindingState::Open,
         })
     }

@@ -5,6 +5,7 @@ pub mod blank;
 pub mod book;
 mod books;
 mod due;
+pub mod explanations;
 mod field;
 pub mod form;
 pub mod header;
@@ -32,6 +33,7 @@ pub mod words;
 pub use blank::BlankWords;
 pub use book::BookWords;
 pub use due::{Anchor, Cycle, Due, PeriodAnchor};
+pub use explanations::{ExplanationSheet, Explanations};
 pub use field::{Derived, Field, Footing, Kind, Part, Pattern, Required};
 pub use form::{Form, Heading, Indicator, Layout, PaperKind, Recipient, Recognise, Variant};
 pub use header::{HeaderField, HeaderLabels};
@@ -74,6 +76,8 @@ pub struct Catalog {
     pub summaries: Vec<Summary>,
     /// The words of workbooks.
     pub book: BookWords,
+    /// What counts as an explanation.
+    pub explanations: Explanations,
     /// The words of blank forms.
     pub blank: BlankWords,
     /// SHA-256 over all files of templates/, in hex: what a run records.

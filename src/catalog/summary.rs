@@ -71,6 +71,8 @@ pub enum Data {
     Receipts,
     /// The findings of all returns.
     Findings,
+    /// What the receiving organ admitted or waived, and why.
+    Answers,
     /// Where two returns disagree.
     Differences,
     /// Where every figure was read.

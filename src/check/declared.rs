@@ -213,6 +213,7 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
             hint,
             auto_fixed: false,
             by_rule: true,
+            answer: String::new(),
             state: FindingState::Open,
         });
     }

@@ -137,6 +137,7 @@ fn finding(rule: &Rule, mut at: At) -> Result<Option<Finding>, Trouble> {
         hint: rule.hint.render(&at)?,
         auto_fixed: false,
         by_rule: true,
+        answer: String::new(),
         state: FindingState::Open,
     }))
 }

@@ -1,6 +1,7 @@
 //! The command line (CONTRACT.md, “Commands”). What a person reads about it stands in templates/cli/; the comments here
 //! are for readers of the code.
 
+use super::answer_arguments::{ExplainFinding, Override, Waive};
 use super::words::Language;
 use crate::model::Period;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -39,6 +40,12 @@ pub enum Command {
     Notice(Notice),
     /// Approves rows of a table, so that their notice is drafted.
     Approve(ApproveRows),
+    /// Passes on an explanation of a unit.
+    ExplainFinding(ExplainFinding),
+    /// Admits a finding.
+    Override(Override),
+    /// Excuses a unit from a form.
+    Waive(Waive),
     /// Explains a rule.
     Explain(Explain),
     /// The declared forms.
@@ -304,7 +311,8 @@ pub struct Reserved {
     pub anything: Vec<String>,
 }
 
-fn moment(text: &str) -> Result<DateTime, jiff::Error> {
+/// A moment of the office's clock.
+pub fn moment(text: &str) -> Result<DateTime, jiff::Error> {
     text.parse()
 }
 
@@ -314,7 +322,7 @@ fn year(text: &str) -> Result<i16, String> {
 }
 
 /// A text that says something.
-fn stated(text: &str) -> Result<String, String> {
+pub fn stated(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() { Err("it says nothing".to_owned()) } else { Ok(text.to_owned()) }
 }
@@ -325,6 +333,7 @@ fn field(text: &str) -> Result<(String, String), String> {
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-fn period(text: &str) -> Result<Period, String> {
+/// A period.
+pub fn period(text: &str) -> Result<Period, String> {
     text.parse()
 }

@@ -48,7 +48,7 @@ pub fn calendar(given: &Calendar, words: &Words) -> Result<Answer, Failure> {
 }
 
 /// The unit with an id or a name.
-fn find<'a>(loaded: &'a Loaded, name: &str) -> Result<&'a Unit, Failure> {
+pub fn find<'a>(loaded: &'a Loaded, name: &str) -> Result<&'a Unit, Failure> {
     let registry = &loaded.registry;
     let named = |unit: &&Unit| unit.name == name || unit.short_name == name;
     let found = registry.unit(name).or_else(|| registry.units().iter().find(named));

@@ -3,7 +3,7 @@
 
 use super::answer::Exit;
 use super::words::Words;
-use crate::batch::{BatchFailure, NoticeRefusal};
+use crate::batch::{BatchFailure, NoticeRefusal, Refused};
 use crate::catalog::Issue;
 use crate::ledger::LedgerFailure;
 use crate::model::RegistryIssue;
@@ -157,6 +157,7 @@ fn of_batch(failure: &BatchFailure) -> Said {
         }
         BatchFailure::Workbook(error) => Said::new("workbook").with("reason", error),
         BatchFailure::Notice(refusal) => of_notice(refusal),
+        BatchFailure::Refused { why, what } => Said::new(refused(*why)).with("value", what),
         BatchFailure::Ledger(LedgerFailure::Busy) => Said::new("ledger_busy"),
         BatchFailure::Ledger(LedgerFailure::TooNew { found, known }) => {
             Said::new("ledger_too_new").with("found", found).with("known", known)
@@ -192,5 +193,17 @@ fn of_notice(refusal: &NoticeRefusal) -> Said {
         NoticeRefusal::NoField(field, fields) => near("no_field", field, fields),
         NoticeRefusal::NoCandidate(unit, units) => near("no_candidate", unit, units),
         NoticeRefusal::NothingToApprove => Said::new("nothing_to_approve"),
+    }
+}
+
+/// The key of the words for a refused answer.
+fn refused(why: Refused) -> &'static str {
+    match why {
+        Refused::NoFinding => "no_finding",
+        Refused::NotExplained => "not_explained",
+        Refused::NotAdmitted => "not_admitted",
+        Refused::SaysNothing => "says_nothing",
+        Refused::Unsigned => "unsigned",
+        Refused::NotOwed => "not_owed",
     }
 }

@@ -2,6 +2,8 @@
 //! floors below and says what they answered.
 
 mod answer;
+mod answer_arguments;
+mod answering;
 mod arguments;
 mod calendar;
 mod check;
@@ -62,6 +64,9 @@ fn answer(command: &Command, words: &Words) -> Result<Answer, Failure> {
         Command::Calendar(given) => calendar::calendar(given, words),
         Command::Notice(given) => notice::notice(given, words),
         Command::Approve(given) => notice::approve_rows(given, words),
+        Command::ExplainFinding(given) => answering::explain_finding(given, words),
+        Command::Override(given) => answering::override_finding(given, words),
+        Command::Waive(given) => answering::waive(given, words),
         Command::Demo(given) => demo::demo(given, words),
         Command::Watch(_) => Err(Failure::Later("watch")),
         Command::Serve(_) => Err(Failure::Later("serve")),

@@ -190,6 +190,7 @@ mod tests {
             auto_fixed: false,
             state: FindingState::Open,
             by_rule: false,
+            answer: String::new(),
         }
     }
 

@@ -33,7 +33,7 @@ fn exit(report: &RunReport, require_complete: bool) -> Exit {
     } else if refused.iter().any(|status| report.standing.contains_key(status)) {
         Exit::Returned
     } else {
-        let open = [Severity::E, Severity::W].iter().any(|severity| report.findings.contains_key(severity));
+        let open = [Severity::E, Severity::W].iter().any(|severity| report.open.contains_key(severity));
         if open { Exit::Unexplained } else { Exit::Clean }
     }
 }
@@ -86,10 +86,15 @@ fn standing(report: &RunReport, words: &Words) -> String {
 }
 
 fn findings(report: &RunReport, words: &Words) -> String {
-    let columns = [("run.severity_head", Side::Left), ("run.count_head", Side::Right)];
+    let columns =
+        [("run.severity_head", Side::Left), ("run.count_head", Side::Right), ("run.open_head", Side::Right)];
     let mut table = Table::new(columns.map(|(key, side)| (words.say(key), side)));
     for (severity, count) in &report.findings {
-        table.row([explain::severity(*severity, words), count.to_string()]);
+        // What is only logged or taken as it is waits for nobody.
+        let waits = !matches!(severity, Severity::C | Severity::I);
+        let open = report.open.get(severity).copied().unwrap_or(0);
+        let open = if waits { open.to_string() } else { String::new() };
+        table.row([explain::severity(*severity, words), count.to_string(), open]);
     }
     table.lines(0)
 }
@@ -128,6 +133,8 @@ fn json(as_of: DateTime, report: &RunReport) -> String {
         report.standing.iter().map(|(status, count)| (status.word(), *count)).collect();
     let findings: BTreeMap<&str, usize> =
         report.findings.iter().map(|(severity, count)| (severity.letter(), *count)).collect();
+    let open: BTreeMap<&str, usize> =
+        report.open.iter().map(|(severity, count)| (severity.letter(), *count)).collect();
     let left: Vec<&str> = report.intake.left.iter().map(|left| left.source.as_str()).collect();
     let obstacles: Vec<_> =
         report.obstacles.iter().map(|one| json!({ "rule": one.rule, "why": one.why })).collect();
@@ -136,6 +143,7 @@ fn json(as_of: DateTime, report: &RunReport) -> String {
         "files": report.intake.files,
         "submissions": standing,
         "findings": findings,
+        "open": open,
         "checked": report.checked,
         "missing": report.missing,
         "periods": report.periods.iter().map(ToString::to_string).collect::<Vec<_>>(),

@@ -7,6 +7,7 @@ mod body;
 mod columns;
 mod document;
 mod draft;
+mod explanation;
 mod finish;
 mod grid;
 mod identity;
@@ -27,6 +28,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use explanation::words_for;
 pub use identity::Origin;
 
 use crate::catalog::{Catalog, PaperKind};

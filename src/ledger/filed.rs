@@ -103,6 +103,7 @@ fn question(selected: &str, wanted: &Wanted) -> (String, Vec<rusqlite::types::Va
     ask("s.period", wanted.period.map(|period| period.to_string().into()));
     ask("s.event", wanted.event.map(|event| event.to_owned().into()));
     ask("f.run", wanted.run.map(Into::into));
+    ask("s.id", wanted.id.map(Into::into));
     ask_since(&mut text, &mut values, wanted.since);
     if wanted.unchecked {
         text.push_str(" AND s.checked = 0");

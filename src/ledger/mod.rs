@@ -2,6 +2,7 @@
 //! program is here, in one dialect as far as one reaches (`$1` parameters, upserts, `RETURNING`), so that a shared
 //! database can stand beside the embedded one. What a file says is judged elsewhere; which version counts, here.
 
+mod answer;
 mod beyond;
 mod book;
 mod checked;

@@ -177,6 +177,23 @@ impl Reading<'_> {
         })?;
         Ok(counts)
     }
+
+    /// How many findings of each severity nobody has answered, of the submissions that are wanted.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn open_findings(&self, wanted: &Wanted) -> Result<Counts, LedgerFailure> {
+        let mut counts = Counts::new();
+        let selected =
+            format!("n.severity, n.state FROM {SUBMISSIONS} JOIN findings AS n ON n.submission = s.id");
+        self.each_row(&selected, wanted, |row| -> Result<(), LedgerFailure> {
+            if state_of(&row.get::<_, String>(1)?) == FindingState::Open {
+                *counts.entry(row.get(0)?).or_default() += 1;
+            }
+            Ok(())
+        })?;
+        Ok(counts)
+    }
 }
 
 fn finding_row(row: &rusqlite::Row, names: &mut (i64, PaperNames)) -> Result<Remark, LedgerFailure> {

@@ -40,6 +40,7 @@ fn finding(rule: &str, severity: Severity) -> Finding {
         hint: String::new(),
         auto_fixed: false,
         by_rule: false,
+        answer: String::new(),
         state: FindingState::Open,
     }
 }

@@ -7,7 +7,7 @@ use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
 use super::known;
 use crate::catalog::summary::{Data, Indicators};
 use crate::catalog::{Catalog, Field, Form, Kind};
-use crate::model::{Duty, Filed, Finding, Period, Registry, Value};
+use crate::model::{Answer, Duty, Filed, Finding, Period, Registry, Value};
 use jiff::civil::DateTime;
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,6 +24,8 @@ pub struct Order<'a> {
     pub as_of: DateTime,
     /// The name of the run, for the cover.
     pub run: &'a str,
+    /// All that was answered, in the order in which it was given.
+    pub answers: &'a [Answer],
 }
 
 /// The facts behind the declared tables.
@@ -95,6 +97,7 @@ impl<'a> Gathered<'a> {
             Data::Duties => known::duties(&self.order, &self.duties, filed),
             Data::Receipts => known::receipts(&self.order, &self.duties, filed),
             Data::Findings => known::findings(&self.order, filed, self.over_units),
+            Data::Answers => known::answers(&self.order),
             Data::Differences => differences(&self.order, filed, &self.claims),
             Data::Sources | Data::Conservation | Data::Unplaced => Facts::default(),
         };

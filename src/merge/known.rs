@@ -4,7 +4,9 @@ use super::fact::{Fact, Facts, Origin, Standing};
 use super::gather::{Order, unit_number};
 use crate::catalog::message::fill;
 use crate::catalog::{BookWords, Field, Form, Recipient};
-use crate::model::{Date, Duty, DutyState, Filed, Finding, FindingState, Status, Unit, Value};
+use crate::model::{
+    Answer, AnswerKind, Date, Duty, DutyState, Filed, Finding, FindingState, Status, Unit, Value,
+};
 use std::collections::HashMap;
 
 /// The word for what became of a duty (FORMS.md 6).
@@ -185,6 +187,35 @@ pub fn findings<'a>(
     facts
 }
 
+/// One fact for each override and waiver of the period, in the order in which they were given; its values in the order
+/// of `Data::Answers`.
+pub fn answers<'a>(order: &Order<'a>) -> Facts<'a> {
+    let mut facts = Facts::default();
+    let words = &order.catalog.book.answer;
+    let word = |key: &str| text(words.get(key).cloned().unwrap_or_default());
+    let of_organ = |answer: &&Answer| answer.period == order.period && answer.kind != AnswerKind::Explanation;
+    for answer in order.answers.iter().filter(of_organ) {
+        let form = order.catalog.form(&answer.form);
+        let holds = if answer.holds_on(order.as_of.date()) { "holds" } else { "expired" };
+        let values = vec![
+            Value::Unit(answer.unit.as_str().into()),
+            text(form.map_or("", |form| &form.name)),
+            Value::Code(form.map_or("", |form| &form.code).into()),
+            text(answer.period.chinese()),
+            word(answer.kind.word()),
+            Value::Code(answer.rule.as_str().into()),
+            text(&answer.words),
+            text(&answer.by),
+            day(Some(answer.at.date())),
+            day(answer.until),
+            word(holds),
+        ];
+        let unit = unit_number(order.registry, &answer.unit);
+        facts.push(Fact::made(unit, answer.period, Standing::Official, None, values));
+    }
+    facts
+}
+
 /// What a finding is about.
 struct About<'f> {
     form: &'f str,
@@ -218,6 +249,7 @@ impl About<'_> {
             text(&finding.hint),
             text(words.finding.get(state).cloned().unwrap_or_default()),
             text(self.file),
+            text(&finding.answer),
         ];
         Fact::made(unit_number(order.registry, self.unit), order.period, Standing::Official, origin, values)
     }

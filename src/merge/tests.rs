@@ -105,6 +105,7 @@ pub(super) fn with(mut filed: Filed, status: Status) -> Filed {
         hint: String::new(),
         auto_fixed: false,
         by_rule: false,
+        answer: String::new(),
         state: FindingState::Open,
     });
     filed
@@ -146,6 +147,7 @@ pub(super) fn order<'a>(catalog: &'a Catalog, registry: &'a Registry) -> Order<'
         period: "2014Q3".parse().unwrap(),
         as_of: "2014-10-08T09:00:00".parse().unwrap(),
         run: "7",
+        answers: &[],
     }
 }
 

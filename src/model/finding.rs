@@ -119,4 +119,7 @@ pub struct Finding {
     /// Whether it still asks for something.
     #[serde(default)]
     pub state: FindingState,
+    /// What was answered: the explanation of the unit, or the reason of the receiving organ; empty if it is open.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
 }

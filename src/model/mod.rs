@@ -1,5 +1,6 @@
 //! The nouns. This floor imports nothing of the house.
 
+pub mod answer;
 pub mod date;
 pub mod duty;
 pub mod filed;
@@ -14,6 +15,7 @@ pub mod text;
 pub mod unit;
 pub mod value;
 
+pub use answer::{Answer, AnswerKind, settle};
 pub use date::{Date, time_text};
 pub use duty::{Calendar, Duty, DutyState, Faults, QuarterDue, Roll};
 pub use filed::Filed;

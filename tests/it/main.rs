@@ -1,5 +1,6 @@
 //! Everything that is tested from outside, in one binary: a module a topic.
 
+mod answers;
 mod calendar;
 mod commands;
 mod determinism;

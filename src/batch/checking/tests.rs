@@ -178,8 +178,15 @@ impl Desk {
 
     fn check(&mut self) {
         let path = self.folder.path().join("ledger.db");
-        let checked =
-            check_taken(&self.catalog, &self.registry, &mut self.ledger, &path, &Unwatched).unwrap();
+        let checked = check_taken(
+            &self.catalog,
+            &self.registry,
+            &mut self.ledger,
+            &path,
+            "2014-10-08".parse().unwrap(),
+            &Unwatched,
+        )
+        .unwrap();
         assert_eq!(checked.obstacles, []);
         let left = Wanted { unchecked: true, ..Wanted::default() };
         assert_eq!(self.ledger.read().standings(&left).unwrap(), []);

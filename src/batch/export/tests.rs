@@ -43,6 +43,7 @@ fn submission(form: &Form) -> Submission {
             hint: "请核对。".into(),
             auto_fixed: false,
             by_rule: false,
+            answer: String::new(),
             state: FindingState::Open,
         }],
         ..Submission::default()

@@ -58,6 +58,7 @@ fn finding(severity: Severity) -> Finding {
         hint: String::new(),
         auto_fixed: false,
         by_rule: false,
+        answer: String::new(),
         state: FindingState::Open,
     }
 }

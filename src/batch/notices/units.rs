@@ -152,7 +152,7 @@ fn correction<'a>(desk: &Desk<'a>, notice: &'a Notice, unit: &'a Unit, back: &[&
 pub fn foretold<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Vec<Draft<'a>> {
     let closing = desk.closing;
     let (office, loaded) = (closing.office, closing.loaded);
-    let near = approaching(office, loaded, desk.today, closing.period, closing.filed);
+    let near = approaching(office, loaded, desk.today, closing.period, closing.filed, closing.exempt);
     let of_unit = |items: &[Approaching<'a>]| {
         let items = items.iter().map(|item| {
             let organs = item.form.recipients.iter();

@@ -92,6 +92,23 @@ CREATE TABLE period_findings (
     PRIMARY KEY (period, ordinal)
 ) STRICT;
 
+-- What was answered to findings and duties, a journal: explanations, overrides, waivers. Of several the last counts.
+CREATE TABLE answers (
+    id       INTEGER PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    form     TEXT NOT NULL,
+    unit     TEXT NOT NULL,
+    period   TEXT NOT NULL,
+    event    TEXT NOT NULL,
+    rule     TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    words    TEXT NOT NULL,
+    given_by TEXT NOT NULL,
+    given_at TEXT NOT NULL,
+    until    TEXT NOT NULL,
+    source   TEXT NOT NULL
+) STRICT;
+
 -- Files that are taken and have still to leave the inbox; `path` is the name's bytes, relative to it.
 CREATE TABLE claims (
     file   INTEGER PRIMARY KEY REFERENCES files (id),

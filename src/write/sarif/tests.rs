@@ -19,6 +19,7 @@ fn finding() -> Finding {
         auto_fixed: false,
         state: FindingState::Open,
         by_rule: false,
+        answer: String::new(),
     }
 }
 
