@@ -23,6 +23,7 @@ pub mod notices;
 pub mod period_names;
 mod recipient;
 pub mod redaction;
+mod rehearsal;
 pub mod rule;
 pub mod rule_names;
 pub mod summary;

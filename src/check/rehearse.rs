@@ -248,13 +248,7 @@ mod tests {
     fn every_rule_speaks_as_its_examples_tell() {
         let templates = Templates::builtin();
         let catalog = Catalog::load(&templates).unwrap();
-        let text = |path: &str| templates.text(path).unwrap();
-        let (registry, issues) = Registry::load(
-            text("rehearsal/units.csv"),
-            text("rehearsal/leaders.csv"),
-            "date\n",
-            &catalog.names,
-        );
+        let (registry, issues) = catalog.rehearsal(&templates);
         assert_eq!(issues, []);
         let wrong: Vec<String> = rehearse(&catalog, &registry).iter().map(ToString::to_string).collect();
         assert_eq!(wrong, Vec::<String>::new());

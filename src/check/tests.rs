@@ -72,16 +72,12 @@ fn rehearsed(meeting: &str, visit: &str) -> Vec<String> {
         ("forms/visit/form.toml", VISIT),
         ("forms/visit/rules.toml", visit),
     ];
+    let holidays = "date,kind,name\n2014-10-01,holiday,国庆节\n2014-10-11,workday,调休\n";
+    let files = files.into_iter().chain([("rehearsal/holidays.csv", holidays)]);
     let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
     let templates = Templates::builtin().with(files);
     let catalog = Catalog::load(&templates).unwrap_or_else(|issues| panic!("{issues:?}"));
-    let text = |path: &str| templates.text(path).unwrap();
-    let (registry, issues) = Registry::load(
-        &text("rehearsal/units.csv").replace(";CT,", ";CT;ZM,"),
-        text("rehearsal/leaders.csv"),
-        "date,kind,name\n2014-10-01,holiday,国庆节\n2014-10-11,workday,调休\n",
-        &catalog.names,
-    );
+    let (registry, issues) = catalog.rehearsal(&templates);
     assert_eq!(issues, []);
     rehearse(&catalog, &registry).iter().map(ToString::to_string).collect()
 }

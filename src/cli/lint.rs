@@ -8,7 +8,7 @@ use crate::batch::{templates_in, write_whole};
 use crate::catalog::load::Templates;
 use crate::catalog::{Catalog, Issue, Letterhead};
 use crate::check;
-use crate::model::{Line, Registry};
+use crate::model::Line;
 use crate::write::notice;
 use std::path::Path;
 
@@ -38,9 +38,7 @@ pub fn lint(given: &Lint, words: &Words) -> Result<Answer, Failure> {
 /// What only shows when the declarations are put to work: rules speak as their examples tell, notices are filled with
 /// theirs.
 fn rehearse(templates: &Templates, catalog: &Catalog) -> Result<(Vec<Issue>, Letterhead), Failure> {
-    let text = |name: &str| templates.text(&format!("rehearsal/{name}")).unwrap_or_default();
-    let units = Registry::load(text("units.csv"), text("leaders.csv"), text("holidays.csv"), &catalog.names);
-    let (registry, wrong) = units;
+    let (registry, wrong) = catalog.rehearsal(templates);
     if wrong.iter().any(|issue| issue.fatal) {
         return Err(Failure::Registry(wrong));
     }

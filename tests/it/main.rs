@@ -6,6 +6,7 @@ mod commands;
 mod determinism;
 mod documents;
 mod house;
+mod new_form;
 mod notices;
 mod recovery;
 mod samples;
