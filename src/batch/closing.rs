@@ -14,16 +14,17 @@ use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
+use crate::catalog::Catalog;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Gathered, Order, books, needed};
-use crate::model::text::hex;
+use crate::model::text::{hex, squeeze};
 use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What closing a period works from.
@@ -48,6 +49,8 @@ pub struct Closing<'a> {
     pub exempt: &'a Exempt,
     /// All that was answered.
     pub answers: &'a [Answer],
+    /// 发文字号 of the notices that made cases public, by the codes of the cases.
+    pub published: &'a BTreeMap<String, String>,
     /// A hash over everything that the outputs of the period are made from.
     pub inputs: &'a str,
 }
@@ -83,6 +86,7 @@ pub fn close(
     periods.extend(touched.iter().map(|period| (*period, Affected::Surely)));
     let answers = ledger.read().answers()?;
     let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
+    let published = published_cases(&loaded.catalog, ledger)?;
     let stationery = if periods.is_empty() { None } else { Stationery::new(office, loaded)? };
     for (period, affected) in &periods {
         if *affected == Affected::ByRules && !finds_otherwise(office, loaded, ledger, run, *period)? {
@@ -116,6 +120,7 @@ pub fn close(
             over_units: &over_units,
             exempt: &exempt,
             answers: &answers,
+            published: &published,
             inputs: &inputs,
         };
         // Of a period of which nothing has come and nothing is due yet units are reminded, and that is all.
@@ -187,6 +192,7 @@ pub fn redrawn_tables(
         over_units: &over_units,
         exempt: &exempt,
         answers: &answers,
+        published: &published_cases(&loaded.catalog, ledger)?,
         inputs: "",
     };
     let name = run.id.to_string();
@@ -204,6 +210,17 @@ fn compared(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<File
         }
     }
     Ok(found)
+}
+
+/// The cases that approved notices have made public: 发文字号 by code.
+fn published_cases(catalog: &Catalog, ledger: &Ledger) -> Result<BTreeMap<String, String>, BatchFailure> {
+    let mut published = BTreeMap::new();
+    for form in &catalog.forms {
+        for (code, doc_no, _) in ledger.read().published_cases(&form.id)? {
+            published.insert(squeeze(&code), doc_no);
+        }
+    }
+    Ok(published)
 }
 
 /// A hash over what outputs are made from: declarations, registry, and where each submission stands with its findings.
@@ -280,6 +297,7 @@ fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
         as_of: closing.run.as_of,
         run,
         answers: closing.answers,
+        published: closing.published,
     };
     let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
     Gathered::new(order, &all, closing.duties, closing.over_units)

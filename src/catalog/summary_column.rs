@@ -72,6 +72,8 @@ pub enum Show {
     Measure,
     /// Where it was read.
     Source,
+    /// 发文字号 of the approved notice that made the case of the row public.
+    Published,
     /// Nothing: officers write there.
     ByHand,
 }

@@ -81,7 +81,7 @@ fn spread<'a>(declared: &'a Declared, facts: &Facts<'a>, plans: &mut Vec<Plan<'a
     if let Some(show) = declared.show {
         let kind = match show {
             Show::Number | Show::Holds | Show::State | Show::Measure | Show::Period => ColumnKind::Mark,
-            Show::Label | Show::Group | Show::ByHand => ColumnKind::Text,
+            Show::Label | Show::Group | Show::Published | Show::ByHand => ColumnKind::Text,
             Show::Source => ColumnKind::Source,
         };
         return plans.push(made(declared, None, kind, Says::Row(show, only())));

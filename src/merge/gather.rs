@@ -26,6 +26,8 @@ pub struct Order<'a> {
     pub run: &'a str,
     /// All that was answered, in the order in which it was given.
     pub answers: &'a [Answer],
+    /// 发文字号 of the notices that made cases public, by the codes of the cases.
+    pub published: &'a BTreeMap<String, String>,
 }
 
 /// The facts behind the declared tables.

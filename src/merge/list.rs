@@ -2,12 +2,13 @@
 
 use super::column::{Plan, Quantity, Says};
 use super::condition::Condition;
-use super::fact::{Fact, FactField, Facts, Standing};
+use super::fact::{Fact, FactField, Facts, Origin, Standing};
 use super::sight::Sight;
 use super::trace::Trace;
 use crate::catalog::BookWords;
 use crate::catalog::summary::{Show, Span};
 use crate::model::table::{Cell, Role, Row};
+use crate::model::text::squeeze;
 use crate::model::{Date, Period, Registry, Value};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
@@ -76,6 +77,7 @@ pub fn list_rows<'a>(
     let mut rows = Vec::with_capacity(found.len());
     for (index, fact) in found.iter().enumerate() {
         let cells = plans.iter().map(|plan| match &plan.says {
+            Says::Row(Show::Published, _) => published(sight, fact),
             Says::Row(show, only) => shown(words, registry, *show, only, fact, index, trace),
             Says::Value(field) => value_cell(words, registry, &facts.fields[*field], fact.value(*field)),
             Says::Figure(figure) => match &figure.quantity {
@@ -123,8 +125,18 @@ fn shown<'a>(
             }
         }
         Show::Source => fact.origin.map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin))),
-        Show::Measure | Show::ByHand => Cell::Blank,
+        Show::Measure | Show::Published | Show::ByHand => Cell::Blank,
     }
+}
+
+/// Where the case of a row was made public: by the code of its event, or that of its group.
+fn published(sight: &Sight, fact: &Fact) -> Cell {
+    let Some(Origin { filed, record }) = fact.origin else { return Cell::Blank };
+    let form = sight.order.catalog.form(&filed.submission.form);
+    let field = form.and_then(|form| form.field_number(form.layout.group_field.as_ref()?));
+    let group = field.zip(record).and_then(|(field, record)| record.entries.get(field));
+    let code = group.map_or_else(|| filed.submission.event.clone(), |entry| entry.value.to_string());
+    sight.order.published.get(&squeeze(&code)).map_or(Cell::Blank, Cell::text)
 }
 
 /// The day on which the longest effect of the choices ends (FORMS.md 3.4, 影响期).

@@ -104,7 +104,9 @@ fn said<'a>(show: Show, line: &Line<'_, 'a>, number: usize, trace: &mut Trace<'a
                 facts.filter(|facts| facts.len() == 1 && line.unit.is_some()).and_then(|facts| facts.first());
             one.and_then(|fact| fact.origin).map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin)))
         }
-        Show::Holds | Show::Number | Show::Period | Show::Source | Show::ByHand => Cell::Blank,
+        Show::Holds | Show::Number | Show::Period | Show::Source | Show::Published | Show::ByHand => {
+            Cell::Blank
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::{
     Calendar, Duty, Entry, Filed, Finding, FindingState, Place, Record, Registry, Severity, Status,
     Submission, Value,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod random;
 mod shapes;
@@ -148,6 +148,7 @@ pub(super) fn order<'a>(catalog: &'a Catalog, registry: &'a Registry) -> Order<'
         as_of: "2014-10-08T09:00:00".parse().unwrap(),
         run: "7",
         answers: &[],
+        published: const { &BTreeMap::new() },
     }
 }
 

@@ -140,7 +140,7 @@ fn what_was_published_is_told_to_those_who_correct_it_and_is_not_published_again
     let folder = tempfile::tempdir().unwrap();
     let office = office(folder.path());
     take(&office, THIRD);
-    approved(&office, &["N04-2014Q3"]);
+    approved(&office, &["N04-2014Q3", "N05-2014Q3-2014-10"]);
     let opened = office.ledger().unwrap();
     assert!(!opened.read().published_in("case-quarterly", "2014Q3".parse().unwrap()).unwrap().is_empty());
     drop(opened);
@@ -155,4 +155,21 @@ fn what_was_published_is_told_to_those_who_correct_it_and_is_not_published_again
         told.extend(filed.submission.findings.into_iter().filter(|finding| finding.rule == "GN-V011"));
     }
     assert!(told.iter().any(|finding| finding.message.contains("景纪发〔2014〕1号")), "{told:?}");
+}
+
+#[test]
+fn a_published_case_bears_the_number_of_its_bulletin_and_waits_for_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    approved(&office, &["N05-2014Q3-2014-10"]);
+    let bulletin = words(&notices(&office, "2014Q3")[BULLETIN]);
+    take(&office, LATER);
+    let workbook = fs::read(office.outbox().join("2014Q3/景岳省汇总_2014Q3.xlsx")).unwrap();
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(workbook)).unwrap();
+    let cases = workbook.worksheet_range("R08 典型案例库").unwrap();
+    let number = Data::String("景纪发〔2014〕1号".to_owned());
+    let told = cases.rows().filter(|row| row.contains(&number)).count();
+    assert!(told >= 3, "{told}");
+    assert_eq!(words(&notices(&office, "2014Q3")[BULLETIN]), bulletin);
 }

@@ -116,3 +116,30 @@ fn an_officer_asks_for_a_notice_by_hand_and_it_stays_until_he_asks_otherwise() {
     let field = [("plase".to_owned(), String::new())];
     assert!(matches!(refusal("N90", &units, &field), NoticeRefusal::NoField(_, near) if near == ["place"]));
 }
+
+#[test]
+fn whoever_receives_a_notice_is_found_in_the_registry() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    let to = |notice: &str, unit: &str| {
+        let units = [unit.to_owned()];
+        let given = match notice {
+            "N06" => vec!["grounds"],
+            "N11" => vec!["attendees"],
+            _ => vec!["facts", "advice"],
+        };
+        let fields: Vec<_> = given.into_iter().map(|name| (name.to_owned(), "甲".to_owned())).collect();
+        // A notice is filled completely or not at all.
+        let refused = ask(&office, &asked(Some(notice), &units, &[]), &Unwatched).unwrap_err();
+        assert!(matches!(refused, BatchFailure::Notice(NoticeRefusal::Unprintable { .. })), "{refused}");
+        let made = ask(&office, &asked(Some(notice), &units, &fields), &Unwatched).unwrap();
+        let facts: serde_json::Value = serde_json::from_str(&made[0].facts).unwrap();
+        format!("{} / {}", facts["main"], facts["copies"])
+    };
+    // 被约谈人所在单位, its 上级党委; of a discipline unit the party above it (FORMS.md 3.2).
+    assert_eq!(to("N06", "汀兰市委"), r#"[["汀兰市委"]] / [["景岳省委"]]"#);
+    assert_eq!(to("N06", "碧潭县纪委"), r#"[["碧潭县纪委"]] / [["汀兰市委"]]"#);
+    assert_eq!(to("N11", "碧潭县委"), r#"[["碧潭县委"]] / []"#);
+    assert_eq!(to("N13", "汀兰市委"), r#"[["景岳省纪委常委会"]] / []"#);
+}
