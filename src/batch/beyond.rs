@@ -1,5 +1,6 @@
-//! Beyond the family: rows that speak of a unit whoever sent them, and the returns of the units directly below. What
-//! comes of a form at which some rule looks so makes other families be checked again (FORMS.md 5).
+//! Beyond the family: rows that speak of a unit whoever sent them, and the returns of the units directly below and
+//! of the organs above. What comes of a form at which some rule looks so makes other families be checked again
+//! (FORMS.md 5).
 
 use super::failure::BatchFailure;
 use super::family::Families;
@@ -34,7 +35,8 @@ impl<'a> Neighbours<'a> {
 
     /// True for a form at which rules look from other families.
     pub fn sees(&self, form: &str) -> bool {
-        self.seen.about.contains(form) || self.seen.below.contains(form)
+        let seen = &self.seen;
+        [&seen.about, &seen.below, &seen.above].into_iter().any(|forms| forms.contains(form))
     }
 
     /// The heads of the other families that look at a submission.
@@ -48,6 +50,13 @@ impl<'a> Neighbours<'a> {
             let parent = self.registry.unit(&one.unit).and_then(|unit| self.registry.parent(unit));
             let above = parent.into_iter().chain(parent.and_then(|above| self.registry.counterpart(above)));
             heads.extend(self.families.heads(above.map(|unit| unit.id.as_str())));
+        }
+        if self.seen.above.contains(&one.form)
+            && let Some(above) = self.registry.unit(&one.unit)
+        {
+            let above = std::iter::once(above).chain(self.registry.counterpart(above));
+            let below = above.flat_map(|unit| self.registry.children(unit));
+            heads.extend(self.families.heads(below.map(|unit| unit.id.as_str())));
         }
         Ok(heads)
     }
@@ -82,6 +91,18 @@ impl<'a> Neighbours<'a> {
             let above = members.iter().filter_map(|unit| self.registry.unit(unit));
             for unit in above.flat_map(|unit| self.registry.children(unit)).filter(|unit| is_far(&unit.id)) {
                 let (unit, since) = (Some(unit.id.as_str()), Some(since));
+                add(&Wanted { form: Some(form), unit, since, current: true, ..Wanted::default() })?;
+            }
+        }
+        for form in &looked_at.above {
+            let members = members.iter().filter_map(|unit| self.registry.unit(unit));
+            let above: BTreeSet<&str> = members
+                .flat_map(|unit| self.registry.organs_above(unit))
+                .map(|unit| unit.id.as_str())
+                .filter(|unit| is_far(unit))
+                .collect();
+            for unit in above {
+                let (unit, since) = (Some(unit), Some(since));
                 add(&Wanted { form: Some(form), unit, since, current: true, ..Wanted::default() })?;
             }
         }

@@ -12,6 +12,7 @@ use crate::catalog::Catalog;
 use crate::check::{Checker, Obstacle, Registered, Surroundings};
 use crate::ledger::{HeldCode, Ledger, LedgerFailure, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
+use jiff::ToSpan;
 use jiff::civil::{Date as Day, DateTime};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +89,11 @@ pub fn check_taken(
     // before is made up for by the next.
     let mut last: BTreeSet<i64> = BTreeSet::new();
     for one in &fresh {
+        if let Some(head) = families.head_of(&one.unit).filter(|_| one.status == Status::Attachment) {
+            // What is sent beside a return names no period: it belongs to this year, or early in a year to the last.
+            let of = Period::year(one.received_at.date().saturating_sub(6.months()).year());
+            checker.look_at_attachments().for_each(|form| touch(&mut affected, head, &form.id, of));
+        }
         let (Some(head), Some(period)) = (families.head_of(&one.unit), one.period) else {
             last.insert(one.id);
             continue;
@@ -266,6 +272,9 @@ impl Beside<'_> {
         let far = self.neighbours.of_family(ledger.read(), head, &beyond, from.calendar_year())?;
         let mut surroundings = Surroundings::new(&filed).beyond(&far);
         self.register(ledger, &filed, &mut surroundings)?;
+        if self.checker.look_at_attachments().any(|form| affected.contains(&form.id)) {
+            surroundings.attached = Some(self.attached(ledger, head)?);
+        }
         surroundings.published.clone_from(&self.published);
         let mut verdicts = Vec::new();
         let mut checked = Checked::default();
@@ -360,6 +369,25 @@ impl Beside<'_> {
                 && host(other) == host(one)
         });
         together.map(|(_, findings)| Status::of_findings(findings)).max().unwrap_or(Status::Accepted)
+    }
+
+    /// The files that came beside the returns of a family: name and day of receipt, by unit.
+    fn attached(
+        &self,
+        ledger: &Ledger,
+        head: &str,
+    ) -> Result<BTreeMap<String, Vec<(String, Day)>>, BatchFailure> {
+        let mut attached: BTreeMap<String, Vec<(String, Day)>> = BTreeMap::new();
+        for unit in self.families.members(head) {
+            let wanted = Wanted { unit: Some(unit), form: Some(""), ..Wanted::default() };
+            for one in ledger.read().standings(&wanted)? {
+                if one.status == Status::Attachment {
+                    let name = one.source.rsplit('/').next().unwrap_or_default().to_owned();
+                    attached.entry(one.unit).or_default().push((name, one.received_at.date()));
+                }
+            }
+        }
+        Ok(attached)
     }
 
     /// The register of codes, for the codes that the family's submissions hold.

@@ -3,7 +3,7 @@
 use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
 use crate::extract::{Extractor, Origin};
-use crate::model::Period;
+use crate::model::{Period, Submission};
 use crate::paper;
 
 /// What reading a file needs.
@@ -35,7 +35,13 @@ impl Reader<'_> {
         if unrecognised && !reading.secret && (of_book || self.customs.is_attachment(file.name())) {
             let explanation = explanation();
             if explanation.is_some() || self.customs.is_attachment(file.name()) {
-                return Examined { attachment: true, explanation, ..Examined::default() };
+                let beside = if explanation.is_some() { Vec::new() } else { self.beside(file.source) };
+                return Examined {
+                    attachment: true,
+                    explanation,
+                    submissions: beside,
+                    ..Examined::default()
+                };
             }
         }
         let explanation = if of_book { explanation() } else { None };
@@ -45,5 +51,10 @@ impl Reader<'_> {
             explanation,
             ..Examined::default()
         }
+    }
+    /// What is known of a file that comes beside returns: the unit that its path names.
+    fn beside(&self, path: &str) -> Vec<Submission> {
+        let unit = self.extractor.unit_of_path(path).into_iter();
+        unit.map(|unit| Submission { unit: unit.id.clone(), ..Submission::default() }).collect()
     }
 }

@@ -61,7 +61,7 @@ pub const ROW_MEMBERS: [(&str, Shape); 7] = [
 ];
 
 /// The members of a unit, in this order.
-pub const UNIT_MEMBERS: [&str; 17] = [
+pub const UNIT_MEMBERS: [&str; 18] = [
     "id",
     "name",
     "short_name",
@@ -79,6 +79,7 @@ pub const UNIT_MEMBERS: [&str; 17] = [
     "secretary",
     "principals",
     "leaders",
+    "group",
 ];
 
 /// The members of a leader, in this order.
@@ -197,6 +198,7 @@ impl RuleNames {
         self.add(&format!("{code}_year_before"), Surrounding::OfYearBefore(number), rows.clone());
         self.add(&format!("about_{code}"), Surrounding::About(number), rows.clone());
         self.add(&format!("below_{code}"), Surrounding::Below(number), rows.clone());
+        self.add(&format!("above_{code}"), Surrounding::Above(number), rows.clone());
     }
 
     fn own(&mut self, row: &Shape) {
@@ -261,6 +263,7 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
         ("rest_days", Surrounding::RestDays, Shape::List(Box::new(Shape::Date))),
         ("used_before", Surrounding::UsedBefore, texts()),
         ("addressed", Surrounding::Addressed, texts()),
+        ("attached", Surrounding::Attached, texts()),
         ("owed_recipients", Surrounding::OwedRecipients, texts()),
         ("text", Surrounding::Text, Shape::Text),
         ("year_before_text", Surrounding::YearBeforeText, Shape::Text),

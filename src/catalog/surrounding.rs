@@ -95,6 +95,10 @@ pub enum Surrounding {
     About(usize),
     /// `below_CODE`: the rows of another form of the year that units directly below sent.
     Below(usize),
+    /// `above_CODE`: the rows of another form of the year that the organs above sent.
+    Above(usize),
+    /// `attached`: the names of the files that came beside the returns of the unit.
+    Attached,
     /// `rest_days`: the days of the year on which offices rest.
     RestDays,
     /// `like_others`: earlier returns of other units, or of other events, with nearly the same text.
@@ -133,7 +137,8 @@ impl Surrounding {
             | Surrounding::CounterpartOfYear(number)
             | Surrounding::OfYearBefore(number)
             | Surrounding::About(number)
-            | Surrounding::Below(number) => Some(*number),
+            | Surrounding::Below(number)
+            | Surrounding::Above(number) => Some(*number),
             _ => None,
         }
     }
@@ -146,6 +151,7 @@ impl Surrounding {
                 | Surrounding::CounterpartOfYear(_)
                 | Surrounding::About(_)
                 | Surrounding::Below(_)
+                | Surrounding::Above(_)
         )
     }
 
@@ -161,6 +167,7 @@ impl Surrounding {
                 | Surrounding::OwedRecipients
                 | Surrounding::About(_)
                 | Surrounding::Below(_)
+                | Surrounding::Above(_)
                 | Surrounding::RestDays
         )
     }

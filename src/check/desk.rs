@@ -8,6 +8,7 @@ use super::units::{Directory, UnitObject, When, rest_days};
 use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
 use crate::model::{Date, Entry, Filed, Line, Period, Record, Registry, Unit, Value as Typed};
+use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -183,7 +184,15 @@ impl<'a> Desk<'a> {
                 let above = std::iter::once(unit).chain(beside);
                 let below = above.flat_map(|above| self.registry.children(above));
                 let mut sent: Vec<&'a Filed> =
-                    below.flat_map(|unit| surroundings.below(form, &unit.id, year)).collect();
+                    below.flat_map(|unit| surroundings.sent_in(form, &unit.id, year)).collect();
+                sent.sort_by_key(|one| (one.submission.period, one.id));
+                rows_of(form, &mut sent.into_iter())
+            }),
+            Surrounding::Above(number) => self.unit.map(|unit| {
+                let form = &forms[*number];
+                let above = self.registry.organs_above(unit);
+                let mut sent: Vec<&'a Filed> =
+                    above.flat_map(|unit| surroundings.sent_in(form, &unit.id, year)).collect();
                 sent.sort_by_key(|one| (one.submission.period, one.id));
                 rows_of(form, &mut sent.into_iter())
             }),
@@ -214,6 +223,7 @@ impl<'a> Desk<'a> {
                 return;
             }
             Surrounding::Addressed => self.addressed(surroundings, period),
+            Surrounding::Attached => self.attached(surroundings, period),
             Surrounding::OwedRecipients => self.owed_recipients(),
             Surrounding::Text => vec![narrative(&self.filed.submission)],
             Surrounding::YearBeforeText => {
@@ -283,6 +293,17 @@ impl<'a> Desk<'a> {
             return vec![id];
         }
         names.split(['、', '，', ',', '；', ';', ' ', '　']).filter_map(one).collect()
+    }
+
+    /// The names of the files that came beside the returns of the unit or of the organ beside it, from the begin of the
+    /// period until a year after its end.
+    fn attached(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {
+        let Some((unit, attached)) = self.unit.zip(surroundings.attached.as_ref()) else { return Vec::new() };
+        let last = period.end().saturating_add(1.year());
+        let of = std::iter::once(unit).chain(self.registry.counterpart(unit));
+        let files = of.filter_map(|unit| attached.get(&unit.id)).flatten();
+        let near = files.filter(|(_, received_on)| (period.start()..=last).contains(received_on));
+        near.map(|(name, _)| name.clone()).collect()
     }
 
     fn addressed(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {

@@ -43,6 +43,8 @@ pub struct Beyond {
     pub about: BTreeSet<String>,
     /// For what the units directly below sent.
     pub below: BTreeSet<String>,
+    /// For what the organs above sent.
+    pub above: BTreeSet<String>,
 }
 
 /// What a check found besides findings for the unit.
@@ -101,6 +103,7 @@ impl<'a> Checker<'a> {
                 let (forms, number) = match wanted {
                     Surrounding::About(number) => (&mut found.about, *number),
                     Surrounding::Below(number) => (&mut found.below, *number),
+                    Surrounding::Above(number) => (&mut found.above, *number),
                     _ => continue,
                 };
                 forms.insert(self.catalog.forms[number].id.clone());
@@ -115,6 +118,13 @@ impl<'a> Checker<'a> {
         number.is_some_and(|number| {
             self.plans[number].wanted().any(|wanted| *wanted == Surrounding::LikeOthers)
         })
+    }
+
+    /// The forms whose rules look at files that came beside returns.
+    pub fn look_at_attachments(&self) -> impl Iterator<Item = &Form> {
+        let asks = |plan: &Plan| plan.wanted().any(|wanted| *wanted == Surrounding::Attached);
+        let forms = self.catalog.forms.iter().zip(&self.plans);
+        forms.filter(move |(_, plan)| asks(plan)).map(|(form, _)| form)
     }
 
     /// True for a form whose rules look at other periods of the year, later ones included.

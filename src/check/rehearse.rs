@@ -6,6 +6,7 @@ use crate::catalog::rule::Example;
 use crate::catalog::{Catalog, Cycle, Field, Form, Issue, Kind, Rule, Scope};
 use crate::model::{Date, Entry, Filed, Period, Place, Record, Registry, Section, Status, Submission, Value};
 use jiff::civil::Date as Day;
+use std::collections::BTreeMap;
 
 /// What is wrong with the examples of a catalogue's rules: those that cannot be read, and those after which a rule
 /// speaks more or less often than they tell.
@@ -51,7 +52,8 @@ fn play(checker: &Checker, rule: &Rule, form: &Form, example: &Example) -> Resul
     };
     let mut filed = vec![filed(1, form, &unit, period, received, &example.rows, example.total.as_ref())?];
     fill_given(catalog, registry, form, example, &unit, period, received, &mut filed)?;
-    let surroundings = Surroundings::new(&filed);
+    let mut surroundings = Surroundings::new(&filed);
+    surroundings.attached = attached(example, &unit, received);
     let (findings, obstacles) = checker.check(&filed[0], &surroundings);
     if let Some(obstacle) = obstacles.iter().find(|obstacle| obstacle.rule == rule.id) {
         return Err(obstacle.why.clone());
@@ -74,7 +76,7 @@ fn fill_given(
     for (name, value) in &example.given {
         let id = i64::try_from(filed.len()).unwrap_or(i64::MAX) + 1;
         match (name.as_str(), value) {
-            ("period" | "sender" | "received_on", _) => {}
+            ("period" | "sender" | "received_on" | "attached", _) => {}
             ("header" | "footing", toml::Value::Table(fields)) => {
                 for (key, value) in fields {
                     let entry = entry(None, value, Place::Whole)?;
@@ -126,6 +128,13 @@ fn fill_given(
     Ok(())
 }
 
+/// `attached`: the files that came with the example's return.
+fn attached(example: &Example, unit: &str, received: Day) -> Option<BTreeMap<String, Vec<(String, Day)>>> {
+    let names = example.given.get("attached")?.as_array()?.iter().filter_map(toml::Value::as_str);
+    let files = names.map(|name| (name.to_owned(), received)).collect();
+    Some(BTreeMap::from([(unit.to_owned(), files)]))
+}
+
 /// A return beside the example's own.
 struct Beside<'a> {
     form: &'a Form,
@@ -146,6 +155,8 @@ fn beside<'a>(
     let (code, by, period) = if let Some(code) = name.strip_prefix("counterpart_") {
         (code.trim_end_matches("_of_year"), counterpart, period)
     } else if let Some(code) = name.strip_prefix("about_") {
+        (code, sender.and_then(|unit| registry.superior_discipline(unit)), period)
+    } else if let Some(code) = name.strip_prefix("above_") {
         (code, sender.and_then(|unit| registry.superior_discipline(unit)), period)
     } else if let Some(code) = name.strip_prefix("below_") {
         let own = sender.and_then(|unit| registry.children(unit).next());

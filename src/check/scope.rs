@@ -266,7 +266,9 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
                 .get(wanted)
                 .and_then(|texts| texts.first())
                 .map_or(Value::Missing, |said| text(said)),
+            Surrounding::Attached if self.surroundings.attached.is_none() => Value::Missing,
             Surrounding::Addressed
+            | Surrounding::Attached
             | Surrounding::OwedRecipients
             | Surrounding::Published
             | Surrounding::MissingCodes
@@ -304,7 +306,8 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             | Surrounding::CounterpartOfYear(_)
             | Surrounding::OfYearBefore(_)
             | Surrounding::About(_)
-            | Surrounding::Below(_) => Self::list_of(&self.lists.others, wanted),
+            | Surrounding::Below(_)
+            | Surrounding::Above(_) => Self::list_of(&self.lists.others, wanted),
             // Names of the rules over all units of a period only.
             Surrounding::UnitsDue
             | Surrounding::UnitsStated

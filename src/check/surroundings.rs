@@ -3,7 +3,7 @@
 
 use crate::catalog::{Catalog, Form};
 use crate::model::{Filed, Line, Period, Record, Registry, Status, Unit};
-use jiff::civil::DateTime;
+use jiff::civil::{Date as Day, DateTime};
 use std::collections::{BTreeMap, HashMap};
 
 /// Current submissions by form and unit, each list in the order of periods; and every copy ever received of forms that
@@ -19,6 +19,8 @@ pub struct Surroundings<'a> {
     pub standing: HashMap<i64, Status>,
     /// By the number of a return: earlier ones of other units, or of other events, whose text may be like its own.
     pub alike: HashMap<i64, Vec<&'a Filed>>,
+    /// The files that came beside returns, of each unit by id: name and day of receipt. Open where only returns are given.
+    pub attached: Option<BTreeMap<String, Vec<(String, Day)>>>,
     /// Case numbers that approved bulletins have published, and when.
     pub published: Vec<(String, DateTime)>,
 }
@@ -86,7 +88,7 @@ impl<'a> Surroundings<'a> {
     }
 
     /// Adds submissions of other families, for the names that look beyond: rows that speak of a unit, and returns of the
-    /// units below it. Nothing else sees them, whatever else they hold.
+    /// units below and above it. Nothing else sees them, whatever else they hold.
     pub fn beyond(mut self, filed: impl IntoIterator<Item = &'a Filed>) -> Surroundings<'a> {
         filed.into_iter().for_each(|one| self.far.add(one));
         self.far.sort();
@@ -121,7 +123,7 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The current submissions of a form that a unit, near or far, sent for a calendar year.
-    pub fn below(&self, form: &'a Form, unit: &'a str, year: i16) -> Vec<&'a Filed> {
+    pub fn sent_in(&self, form: &'a Form, unit: &'a str, year: i16) -> Vec<&'a Filed> {
         let far = self.far.sent(form, unit).iter().copied();
         let far = far.filter(|filed| filed.submission.period.is_some_and(|of| of.calendar_year() == year));
         self.of_year(form, unit, year).chain(far).collect()

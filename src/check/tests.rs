@@ -108,6 +108,36 @@ fn a_rule_sees_the_year_the_superior_and_those_below() {
         ),
         rule(
             "ZM",
+            "X004",
+            "scope = \"form\"\nassert = \"above_ZV.all(v, about_ZV.size() > 0)\"",
+            "上级登记了别的单位",
+            &[
+                example("上级没有登记", row, 0),
+                example("上级只登记了别的单位", &given("above_ZV = [{ unit_id = \"P-990000\" }]"), 1),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "C001",
+            "scope = \"form\"\nassert = \"attached.exists(a, a.contains('记录'))\"",
+            "没有记录",
+            &[
+                example("附件不明", row, 0),
+                example("没有附件", &given("attached = []"), 1),
+                example("附有记录", &given("attached = [\"会议记录.docx\"]"), 0),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "V002",
+            "scope = \"form\"\nassert = \"sender.children.all(c, units[c].group == '县直组')\"",
+            "下级在{sender.children.map(c, units[c].group)}",
+            &example("下级是乡镇", row, 1),
+        ),
+        rule(
+            "ZM",
             "X003",
             "scope = \"form\"\nassert = \"ZV_of_year.size() == 2 && ZM_year_before.all(m, m.period == '2013')\"",
             "不符",

@@ -86,10 +86,14 @@ impl Object for UnitObject<'_> {
                 .principal(&unit.id, self.when.day)
                 .map_or(Value::Missing, |leader| text(&leader.name)),
             12 => names(registry.team(&unit.id, self.when.day).map(|leader| leader.name.as_str())),
-            13 => names(registry.children(unit).map(|child| child.id.as_str())),
+            13 => {
+                let children = registry.children(unit).filter(|child| child.active_in(self.when.period));
+                names(children.map(|child| child.id.as_str()))
+            }
             14 => self.secretary(),
             15 => self.principals(),
             16 => self.leaders(),
+            17 => text(&unit.group),
             _ => Value::Missing,
         }
     }

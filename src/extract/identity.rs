@@ -116,6 +116,26 @@ fn unit(
     }));
 }
 
+/// The unit that a path names, for a file that does not say who sent it: that of the lowest place named, and of the two
+/// organs there the one whose own name stands in the path.
+pub fn unit_of_path<'a>(extractor: &'a Extractor, path: &str) -> Option<&'a Unit> {
+    let key = text::key(path);
+    let named = extractor.places.iter().filter(|(place, _)| key.contains(place.as_str()));
+    let mut found: Vec<&Unit> = named.map(|(_, number)| &extractor.registry.units()[*number]).collect();
+    let lowest = found.iter().map(|unit| unit.level).max()?;
+    found.retain(|unit| unit.level == lowest);
+    found.dedup_by_key(|unit| &unit.id);
+    let says = |unit: &&&Unit| [&unit.name, &unit.short_name].iter().any(|name| key.contains(&text::key(name)));
+    if let [unit] = found.iter().filter(says).collect::<Vec<_>>().as_slice() {
+        return Some(unit);
+    }
+    match found.as_slice() {
+        [unit] => Some(unit),
+        [unit, beside] if unit.counterpart == beside.id => Some(unit),
+        _ => None,
+    }
+}
+
 /// The unit that owes the form and whose place is named in a title or a path: the lowest such place.
 fn hinted<'a>(extractor: &'a Extractor, form: &Form, shown: &str) -> Option<&'a Unit> {
     let key = text::key(shown);

@@ -32,7 +32,7 @@ pub use explanation::words_for;
 pub use identity::Origin;
 
 use crate::catalog::{Catalog, PaperKind};
-use crate::model::{Finding, Place, Registry, Submission, text};
+use crate::model::{Finding, Place, Registry, Submission, Unit, text};
 use crate::paper::{Content, Paper, Remark};
 use columns::KnownBands;
 use draft::Draft;
@@ -95,6 +95,11 @@ impl<'a> Extractor<'a> {
             seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),
             places,
         }
+    }
+
+    /// The unit that a path names, for a file that is no return and does not say who sent it.
+    pub fn unit_of_path(&self, path: &str) -> Option<&Unit> {
+        identity::unit_of_path(self, path)
     }
 
     /// Reads a paper.

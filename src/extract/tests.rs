@@ -52,6 +52,19 @@ fn sheet(name: &str, rows: &[&str]) -> Sheet {
     sheet
 }
 
+#[test]
+fn a_file_that_is_no_return_is_of_the_unit_that_its_path_names() {
+    let catalog = Catalog::builtin().unwrap();
+    let (registry, _) = Registry::load(UNITS, "unit_id\n", "date,kind,name\n", &catalog.names);
+    let extractor = Extractor::new(&catalog, &registry);
+    let of = |path: &str| extractor.unit_of_path(path).map(|unit| unit.id.as_str());
+    assert_eq!(of("示例县/甲镇党委2014年度民主生活会会议记录.docx"), Some("P-990121-101"));
+    assert_eq!(of("示例县/甲镇纪委关于季报的说明.docx"), Some("J-990121-101"));
+    assert_eq!(of("示例县/甲镇/会议记录.docx"), Some("P-990121-101"), "the party's, of two organs");
+    assert_eq!(of("示例县/甲镇和乙镇会议记录.docx"), None, "of two towns");
+    assert_eq!(of("会议记录.docx"), None);
+}
+
 fn extracted(content: Content) -> Vec<Submission> {
     let catalog = Catalog::builtin().unwrap();
     let (registry, _) = Registry::load(UNITS, "unit_id\n", "date,kind,name\n", &catalog.names);

@@ -61,6 +61,24 @@ scope = "form"
 title = "上级登记了的参会人数与会议登记表一致"
 assert = "about_ZV.all(v, v.present == rows[0].present)"
 message = "与上级登记的不一致。"
+
+[[rule]]
+id = "ZM-X002"
+severity = "W"
+scope = "form"
+title = "上级登记了会议"
+when = "rows[0].present == 6 && above_ZV.size() > 0"
+assert = "about_ZV.size() > 0"
+message = "上级没有登记。"
+
+[[rule]]
+id = "ZM-C001"
+severity = "C"
+scope = "form"
+title = "附会议记录"
+when = "rows[0].present == 5"
+assert = "attached.exists(a, a.contains('会议记录'))"
+message = "没有收到会议记录。"
 "#;
 
 const VISIT: &str = r#"
@@ -133,7 +151,6 @@ impl Desk {
 
     fn take_with(&mut self, form: &str, unit: &str, about: &str, present: i64, plan: &str) {
         self.taken += 1;
-        let received_at = datetime(2015, 1, 4, 9, self.taken, 0, 0);
         let form = self.catalog.form(form).unwrap();
         let entry = |key: &str| match key {
             "present" => Entry { value: Value::from(present), ..Entry::default() },
@@ -152,19 +169,26 @@ impl Desk {
             records: vec![Record { row: 1, unit: about.into(), entries }],
             ..Submission::default()
         };
+        self.take_file(format!("{unit}-{present}.xlsx"), Status::Accepted, submission);
+    }
+
+    /// A file that is no return but belongs to one.
+    fn attach(&mut self, unit: &str, name: &str) {
+        self.taken += 1;
+        let submission = Submission { unit: unit.into(), ..Submission::default() };
+        self.take_file(name.to_owned(), Status::Attachment, submission);
+    }
+
+    fn take_file(&mut self, source: String, status: Status, submission: Submission) {
+        let received_at = datetime(2015, 1, 4, 9, self.taken, 0, 0);
         let taken = TakenFile {
-            source: format!("{unit}-{present}.xlsx"),
-            sha256: format!("{unit}{present}"),
+            sha256: source.clone(),
+            source,
             size: 1,
             received_at,
             refusal: String::new(),
             duplicate: false,
-            submissions: vec![TakenSubmission {
-                status: Status::Accepted,
-                due_on: None,
-                days_late: 0,
-                submission,
-            }],
+            submissions: vec![TakenSubmission { status, due_on: None, days_late: 0, submission }],
             members: vec![],
         };
         self.ledger
@@ -244,6 +268,34 @@ fn what_comes_together_is_judged_as_what_comes_one_after_the_other() {
     desk.take("visit", "J-1", "P-11", 8);
     desk.check();
     assert_eq!(desk.found(), DISAGREED);
+}
+
+#[test]
+fn a_return_is_checked_again_when_the_superior_registers_others_only() {
+    let mut desk = Desk::new();
+    desk.take("meeting", "P-11", "", 6);
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new(), "the register has not come");
+    desk.take("visit", "J-1", "J-0", 1);
+    desk.check();
+    assert_eq!(desk.found(), ["P-11 ZM-X002 上级没有登记。"]);
+    desk.take("visit", "J-1", "P-11", 6);
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new());
+}
+
+#[test]
+fn a_return_is_checked_again_when_its_minutes_come_later() {
+    let mut desk = Desk::new();
+    desk.take("meeting", "P-11", "", 5);
+    desk.check();
+    assert_eq!(desk.found(), ["P-11 ZM-C001 没有收到会议记录。"]);
+    desk.attach("P-1", "甲市委会议记录.docx");
+    desk.check();
+    assert_eq!(desk.found(), ["P-11 ZM-C001 没有收到会议记录。"], "those of another unit");
+    desk.attach("J-11", "乙县会议记录.docx");
+    desk.check();
+    assert_eq!(desk.found(), Vec::<String>::new());
 }
 
 const PLAN: &str =

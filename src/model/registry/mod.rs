@@ -119,6 +119,12 @@ impl Registry {
         }
     }
 
+    /// The organs of both lines directly above a unit.
+    pub fn organs_above(&self, unit: &Unit) -> impl Iterator<Item = &Unit> {
+        let parent = self.parent(unit);
+        parent.into_iter().chain(parent.and_then(|parent| self.counterpart(parent)))
+    }
+
     /// 上级纪委 of a unit (FORMS.md 3.2).
     pub fn superior_discipline(&self, unit: &Unit) -> Option<&Unit> {
         let parent = self.parent(unit)?;
