@@ -52,6 +52,7 @@ impl Reader<'_> {
             ..Examined::default()
         }
     }
+
     /// What is known of a file that comes beside returns: the unit that its path names.
     fn beside(&self, path: &str) -> Vec<Submission> {
         let unit = self.extractor.unit_of_path(path).into_iter();

@@ -125,7 +125,8 @@ pub fn unit_of_path<'a>(extractor: &'a Extractor, path: &str) -> Option<&'a Unit
     let lowest = found.iter().map(|unit| unit.level).max()?;
     found.retain(|unit| unit.level == lowest);
     found.dedup_by_key(|unit| &unit.id);
-    let says = |unit: &&&Unit| [&unit.name, &unit.short_name].iter().any(|name| key.contains(&text::key(name)));
+    let says =
+        |unit: &&&Unit| [&unit.name, &unit.short_name].iter().any(|name| key.contains(&text::key(name)));
     if let [unit] = found.iter().filter(says).collect::<Vec<_>>().as_slice() {
         return Some(unit);
     }
