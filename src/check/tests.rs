@@ -131,7 +131,7 @@ fn a_rule_sees_the_year_the_superior_and_those_below() {
         ),
         rule(
             "ZM",
-            "V002",
+            "V009",
             "scope = \"form\"\nassert = \"sender.children.all(c, units[c].group == '县直组')\"",
             "下级在{sender.children.map(c, units[c].group)}",
             &example("下级是乡镇", row, 1),
