@@ -27,6 +27,13 @@ struct Layout<'submission> {
     extra_columns: std::borrow::Cow<'submission, [ExtraColumn]>,
     #[serde(default, skip_serializing_if = "<[bool]>::is_empty")]
     present: std::borrow::Cow<'submission, [bool]>,
+    #[serde(default, skip_serializing_if = "nothing_below")]
+    footing: std::borrow::Cow<'submission, BTreeMap<String, Entry>>,
+}
+
+/// True if nothing stands below the rows.
+fn nothing_below(footing: &BTreeMap<String, Entry>) -> bool {
+    footing.is_empty()
 }
 
 /// What a place needs to be named: enough to print findings without the rest.
@@ -72,6 +79,7 @@ impl Content {
                 correction: submission.correction,
                 extra_columns: submission.extra_columns.as_slice().into(),
                 present: submission.present.as_slice().into(),
+                footing: std::borrow::Cow::Borrowed(&submission.footing),
             }),
             paper: json(&PaperNames { sheets: submission.sheets.clone(), home: submission.home }),
         }
@@ -89,6 +97,7 @@ impl Content {
         submission.correction = layout.correction;
         submission.extra_columns = layout.extra_columns.into_owned();
         submission.present = layout.present.into_owned();
+        submission.footing = layout.footing.into_owned();
         (submission.sheets, submission.home) = (paper.sheets, paper.home);
         Ok(())
     }

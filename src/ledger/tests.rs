@@ -20,6 +20,7 @@ fn submission(unit: &str, count: i64) -> Submission {
         headers: [("filled_on".to_owned(), entry(Value::Date("2014-09-29".parse::<Date>().unwrap())))].into(),
         records: vec![Record { row: 1, unit: String::new(), entries: vec![entry(Value::from(count))] }],
         present: vec![true],
+        footing: [("done".to_owned(), entry(Value::from(3)))].into(),
         sheets: vec!["表1".into(), "表2".into()],
         home: Place::Cell { sheet: 1, row: 0, column: 0 },
         ..Submission::default()
