@@ -135,7 +135,12 @@ impl<'a> Desk<'a> {
     fn lay_earlier(&mut self, surroundings: &Surroundings<'a>) {
         let Some(period) = self.period else { return };
         let unit = &self.filed.submission.unit;
-        let find = |period| surroundings.of(self.form, unit, period).last();
+        // Of several events of a period the same one: last year's report of the same person.
+        let event = &self.filed.submission.event;
+        let find = |period| {
+            let same = surroundings.of(self.form, unit, period).filter(|one| one.submission.event == *event).last();
+            same.or_else(|| surroundings.of(self.form, unit, period).last())
+        };
         self.earlier = [find(period.previous()), find(period.year_before())];
     }
 
