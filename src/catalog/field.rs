@@ -178,9 +178,22 @@ pub struct Footing {
     /// What kind of answer it takes.
     #[serde(rename = "type")]
     pub kind: Kind,
+    /// The label of the column of numbers beside it, if it is a column of a small table on a sheet of its own, such as
+    /// the weights of questions: it is then read once for each number, as `key_1`, `key_2`, … (FORMS.md 4.11).
+    #[serde(default)]
+    pub numbered_by: Option<String>,
 }
 
 impl Footing {
+    /// True for the key under which it is read.
+    pub fn answers_to(&self, key: &str) -> bool {
+        match key.strip_prefix(self.key.as_str()) {
+            Some("") => self.numbered_by.is_none(),
+            Some(rest) => self.numbered_by.is_some() && rest.starts_with('_'),
+            None => false,
+        }
+    }
+
     /// The footing as a field, to be read as fields are.
     pub fn as_field(&self) -> Field {
         Field {

@@ -287,7 +287,7 @@ fn footing(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut S
         year: submission.period.map(crate::model::Period::calendar_year),
     };
     for (key, placed) in &draft.footing {
-        let Some(declared) = form.footings.iter().find(|footing| footing.key == *key) else { continue };
+        let Some(declared) = form.footings.iter().find(|footing| footing.answers_to(key)) else { continue };
         let content = crate::paper::CellContent::Text(placed.text.as_str().into());
         let read = coerce(&declared.as_field(), declared.kind, &content, &setting);
         let entry = Entry {

@@ -1,12 +1,12 @@
-//! Single answers that stand on a sheet of their own beside the table: an overview in pairs of label and value
-//! (FORMS.md 4.15).
+//! What stands on a sheet of its own beside the table: an overview in pairs of label and value (FORMS.md 4.15), and small
+//! tables of numbered values, such as the weights of questions (FORMS.md 4.11).
 
 use super::Extractor;
 use super::draft::{Draft, DraftRow, Found, Placed};
 use super::grid::{Grid, text};
 use super::table::take_labelled;
 use super::vocabulary::label_key;
-use crate::catalog::Part;
+use crate::catalog::{Footing, Part};
 use crate::model::text as normal;
 use crate::paper::Sheet;
 use std::borrow::Cow;
@@ -16,6 +16,11 @@ pub fn attach<'a>(extractor: &Extractor, sheets: &'a [Sheet], drafts: &mut [Draf
     let taken: Vec<Option<u16>> = drafts.iter().map(|draft| draft.home.sheet()).collect();
     for draft in drafts {
         let form = &extractor.catalog.forms[draft.form];
+        for footing in form.footings.iter().filter(|footing| footing.numbered_by.is_some()) {
+            for (number, sheet) in (0..).zip(sheets).filter(|(number, _)| !taken.contains(&Some(*number))) {
+                numbered(footing, &Grid::new(number, false, sheet), draft);
+            }
+        }
         let asked =
             form.fields.iter().any(|field| field.part == Part::Pairs) && !form.layout.pairs_are_columns;
         if !asked {
@@ -25,6 +30,29 @@ pub fn attach<'a>(extractor: &Extractor, sheets: &'a [Sheet], drafts: &mut [Draf
             if !taken.contains(&Some(number)) {
                 read(extractor, &Grid::new(number, false, sheet), draft);
             }
+        }
+    }
+}
+
+/// Reads a column of numbered values: each goes by the number that stands in the column of numbers.
+fn numbered(footing: &Footing, grid: &Grid, draft: &mut Draft) {
+    let labels: Vec<String> =
+        std::iter::once(&footing.label).chain(&footing.aliases).map(|label| normal::key(label)).collect();
+    let numbers = footing.numbered_by.as_deref().map(normal::key);
+    let column = |row: u32, wanted: &dyn Fn(&str) -> bool| {
+        grid.row(row).iter().find(|cell| wanted(&normal::key(&text(cell)))).map(|cell| cell.column)
+    };
+    let mut heads = grid.rows().filter_map(|row| {
+        let by = column(row, &|label| numbers.as_deref() == Some(label))?;
+        Some((row, by, column(row, &|label| labels.iter().any(|other| other == label))?))
+    });
+    let Some((head, by, values)) = heads.next() else { return };
+    for row in grid.rows().filter(|row| *row > head) {
+        let (Some(number), Some(value)) = (grid.showing(row, by), grid.showing(row, values)) else { continue };
+        let digits: String = normal::fold_width(&text(number)).chars().filter(char::is_ascii_digit).collect();
+        if let Ok(number) = digits.parse::<u32>() {
+            let placed = Placed { text: text(value).into_owned(), place: grid.place(row, values) };
+            draft.footing.push((format!("{}_{number}", footing.key), placed));
         }
     }
 }

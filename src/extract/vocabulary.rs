@@ -101,7 +101,8 @@ fn pairs(form: &Form) -> HashMap<String, usize> {
 }
 
 fn footings(form: &Form) -> Vec<(String, String)> {
-    let all = form.footings.iter().flat_map(|footing| {
+    let below = form.footings.iter().filter(|footing| footing.numbered_by.is_none());
+    let all = below.flat_map(|footing| {
         let labels = std::iter::once(&footing.label).chain(&footing.aliases);
         labels.map(|label| (text::key(label), footing.key.clone()))
     });
