@@ -138,7 +138,8 @@ impl<'a> Desk<'a> {
         // Of several events of a period the same one: last year's report of the same person.
         let event = &self.filed.submission.event;
         let find = |period| {
-            let same = surroundings.of(self.form, unit, period).filter(|one| one.submission.event == *event).last();
+            let same =
+                surroundings.of(self.form, unit, period).filter(|one| one.submission.event == *event).last();
             same.or_else(|| surroundings.of(self.form, unit, period).last())
         };
         self.earlier = [find(period.previous()), find(period.year_before())];

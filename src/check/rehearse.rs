@@ -79,7 +79,8 @@ fn fill_given(
             ("period" | "sender" | "received_on" | "attached", _) => {}
             ("header" | "footing", toml::Value::Table(fields)) => {
                 for (key, value) in fields {
-                    let below = form.footings.iter().find(|footing| name == "footing" && footing.answers_to(key));
+                    let below =
+                        form.footings.iter().find(|footing| name == "footing" && footing.answers_to(key));
                     let below = below.map(crate::catalog::Footing::as_field);
                     let entry = entry(below.as_ref(), value, Place::Whole)?;
                     let submission = &mut filed[0].submission;

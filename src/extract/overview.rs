@@ -48,7 +48,9 @@ fn numbered(footing: &Footing, grid: &Grid, draft: &mut Draft) {
     });
     let Some((head, by, values)) = heads.next() else { return };
     for row in grid.rows().filter(|row| *row > head) {
-        let (Some(number), Some(value)) = (grid.showing(row, by), grid.showing(row, values)) else { continue };
+        let (Some(number), Some(value)) = (grid.showing(row, by), grid.showing(row, values)) else {
+            continue;
+        };
         let digits: String = normal::fold_width(&text(number)).chars().filter(char::is_ascii_digit).collect();
         if let Ok(number) = digits.parse::<u32>() {
             let placed = Placed { text: text(value).into_owned(), place: grid.place(row, values) };

@@ -231,6 +231,34 @@ fn an_overview_on_a_sheet_of_its_own_stands_in_every_row_of_the_table() {
 }
 
 #[test]
+fn a_small_table_of_numbered_values_on_a_sheet_of_its_own_is_read_by_number() {
+    let results = sheet(
+        "结果表",
+        &[
+            "示例县2014年度社会评议（政风群众满意度测评）结果表",
+            "填报单位（盖章）：示例县纪委（章）|||填报时间：2014年11月7日",
+            "序号|单位/地区|组别|调查方式|调查对象类别|拨打/发放量|样本量|有效样本|满意|基本满意|不满意|不了解|得分",
+            "1|甲镇党委|乡镇组|问卷|群众|900|300|290|200|60|20|10|91.9",
+        ],
+    );
+    let questions = sheet(
+        "题目表",
+        &[
+            "社会评议题目表",
+            "题号|题目|权重|计分方式",
+            "1|落实两个责任|0.6|三档计分",
+            "问题２|总体评价|0.4|三档计分",
+            "合计||1|",
+        ],
+    );
+    let found = extracted(Content::Workbook(vec![results, questions]));
+    let weights = found[0].footing.iter().map(|(key, entry)| format!("{key}={}", entry.value));
+    assert_eq!(weights.collect::<Vec<_>>(), ["weight_1=0.6", "weight_2=0.4"]);
+    let place = found[0].footing["weight_2"].place;
+    assert_eq!(place, crate::model::Place::Cell { sheet: 1, row: 3, column: 2 });
+}
+
+#[test]
 fn a_line_above_rows_tells_their_category_and_the_line_below_them_is_kept() {
     let columns = "序号|编号|具体任务|工作措施|量化目标|责任领导|责任部门|完成时限|完成次数|状态";
     let tasks = sheet(
