@@ -283,8 +283,8 @@ fn content(loaded: &Loaded, book: &Book) -> String {
     let mut hash = DefaultHasher::new();
     (&loaded.catalog.fingerprint, &book.title).hash(&mut hash);
     for table in book.cover.blocks.iter().chain(&book.tables) {
-        let Table { id, sheet, title, line: _, columns, rows, notes, charts, page } = table;
-        (id, sheet, title, columns, rows, notes, charts, page).hash(&mut hash);
+        let Table { id, sheet, title, line: _, columns, rows, notes, charts, page, left_out } = table;
+        (id, sheet, title, columns, rows, notes, charts, page, left_out).hash(&mut hash);
     }
     format!("{:016x}", hash.finish())
 }
@@ -298,6 +298,7 @@ fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
         run,
         answers: closing.answers,
         published: closing.published,
+        thresholds: &closing.office.config.thresholds,
     };
     let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
     Gathered::new(order, &all, closing.duties, closing.over_units)

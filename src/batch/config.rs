@@ -6,7 +6,10 @@ use crate::model::Calendar;
 use crate::paper::Limits;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
+use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde::de::Error as _;
+use std::collections::BTreeMap;
 
 /// The settings of one office; each has a default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -20,8 +23,32 @@ pub struct Config {
     pub calendar: Calendar,
     /// When units are reminded (FORMS.md 7).
     pub reminders: Reminders,
+    /// When a principal is put forward for an interview: thresholds of `templates/triggers.toml` by their keys.
+    #[serde(deserialize_with = "exact_numbers")]
+    pub thresholds: BTreeMap<String, Decimal>,
     /// What a file may cost.
     pub limits: LimitSettings,
+}
+
+/// Numbers as they are written, and not as the nearest that a machine holds.
+fn exact_numbers<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Decimal>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Whole(i64),
+        Broken(f64),
+    }
+    let written = BTreeMap::<String, Written>::deserialize(deserializer)?;
+    let exact = written.into_iter().map(|(key, number)| match number {
+        Written::Whole(number) => Ok((key, number.into())),
+        Written::Broken(number) => match number.to_string().parse() {
+            Ok(number) => Ok((key, number)),
+            Err(_) => Err(D::Error::custom(format!("`{key}` is no number"))),
+        },
+    });
+    exact.collect()
 }
 
 /// Who we are.
@@ -171,14 +198,29 @@ fn offset(zone: &str) -> Option<Offset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use crate::catalog::load::Templates;
 
     #[test]
     fn the_settings_of_a_new_office_are_the_defaults() {
         let templates = Templates::builtin();
         let written = Config::read(templates.text("office.toml").unwrap()).unwrap();
-        assert_eq!(written, Config::default());
-        assert_eq!(Config::read("").unwrap(), written);
+        let thresholds = Catalog::builtin().unwrap().triggers.thresholds;
+        let declared = thresholds.iter().map(|threshold| (threshold.key.clone(), threshold.value.into()));
+        assert_eq!(written.thresholds, declared.collect());
+        assert_eq!(Config { thresholds: BTreeMap::new(), ..written }, Config::default());
+        assert_eq!(Config::read("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn thresholds_are_taken_as_they_are_written() {
+        let config = Config::read("[thresholds]\nvote_score = 79.5\ncomplaints = 4").unwrap();
+        let read: Vec<String> = config.thresholds.values().map(Decimal::to_string).collect();
+        assert_eq!(read, ["4", "79.5"]);
+        let catalog = Catalog::builtin().unwrap();
+        assert_eq!(catalog.triggers.unknown(&config.thresholds).count(), 0);
+        let wrong = Config::read("[thresholds]\nvote_scores = 79").unwrap();
+        assert_eq!(catalog.triggers.unknown(&wrong.thresholds).collect::<Vec<_>>(), ["vote_scores"]);
     }
 
     #[test]

@@ -91,8 +91,15 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
             hint: String::new(),
         })
         .collect();
-    if !fatal.is_empty() {
-        return Err(BatchFailure::Declarations(fatal));
+    let unknown = catalog.triggers.unknown(&office.config.thresholds).map(|key| Issue {
+        file: "liangze.toml".to_owned(),
+        line: 0,
+        what: format!("there is no threshold `{key}`"),
+        hint: "the thresholds are declared in templates/triggers.toml".to_owned(),
+    });
+    let wrong: Vec<Issue> = fatal.into_iter().chain(unknown).collect();
+    if !wrong.is_empty() {
+        return Err(BatchFailure::Declarations(wrong));
     }
     let mut hash = Sha256::new();
     for text in &texts {

@@ -67,6 +67,8 @@ pub struct RowTexts {
     pub held_out: String,
     /// A reference to the table of sources, with `{number}`.
     pub source: String,
+    /// What several returns say is joined by it, in tables with a row for a person or a round.
+    pub merged: String,
     /// 是
     pub yes: String,
     /// 否

@@ -3,7 +3,7 @@
 
 use super::load::Templates;
 use super::summary::{Column, Data, Rows, Summary, Where};
-use super::{BlankWords, BookWords, Form, Issue, List};
+use super::{BlankWords, BookWords, Form, Issue, Kind, List};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables in the order of their files, and the words of workbooks and blank forms; what is wrong goes to `issues`.
@@ -55,7 +55,19 @@ fn check_summary(
         );
         return;
     }
-    let known = known_fields(data, form);
+    let mut known = known_fields(data, form);
+    known.extend(summary.computed.iter().map(|computed| computed.key.as_str()));
+    for name in summary.computed.iter().filter_map(|computed| computed.list.as_ref()) {
+        if !lists.contains_key(name) {
+            complain(format!("there is no list `{name}`"), "name a file of templates/lists");
+        }
+    }
+    if let Err((key, problem)) = summary.compile_computed(kinds(data, form), forms) {
+        complain(format!("`{key}`: {problem}"), "see docs/summaries.md for the names");
+    }
+    if let Err(problem) = summary.compile_values(|column| column_ids(column, &known)) {
+        complain(problem.to_string(), "name numbers in columns to the left, by their ids");
+    }
     let mut need = |key: &str| {
         if !known.contains(key) {
             complain(
@@ -64,7 +76,8 @@ fn check_summary(
             );
         }
     };
-    for column in &summary.columns {
+    summary.about.as_deref().into_iter().for_each(&mut need);
+    for column in summary.columns.iter().flat_map(|column| std::iter::once(column).chain(&column.under)) {
         column_fields(column).into_iter().for_each(&mut need);
     }
     match &summary.rows {
@@ -76,24 +89,34 @@ fn check_summary(
         }
         Rows::Periods { .. } => {}
         Rows::Groups { by, only, .. } => by.iter().chain(only.keys()).for_each(|key| need(key)),
-        Rows::List { sort, only, .. } => sort.iter().chain(only.keys()).for_each(|key| need(key)),
+        Rows::Keys { by, only, .. } => by.iter().chain(only.keys()).for_each(|key| need(key)),
+        Rows::List { sort, together, only, .. } => {
+            sort.iter().chain(together).chain(only.keys()).for_each(|key| need(key));
+        }
     }
     for column in summary.columns.iter().filter(|column| asked(column, &summary.rows) != 1) {
         complain(
             format!("the column `{}{}` must say exactly one thing", column.id, column.label),
-            "give it one of show, field, each, across, count, rank or effect",
+            "give it one of show, field, each, across, count, mean, value, mean_of, rank or effect",
         );
     }
-    let ids: BTreeSet<&str> = summary.columns.iter().flat_map(|column| column_ids(column, &known)).collect();
+    let own = summary.columns.iter().flat_map(|column| column_ids(column, &known)).map(str::to_owned);
+    let spread = summary.columns.iter().flat_map(|column| {
+        let list =
+            column.across.as_ref().zip(form).and_then(|(key, form)| list_of(summary, form, key, lists));
+        spread_ids(column, list, &known)
+    });
+    let ids: BTreeSet<String> = own.chain(spread).collect();
     let series = summary.charts.iter().flat_map(|chart| chart.series.iter().map(|(id, _)| id));
-    let ranked = summary.columns.iter().filter_map(|column| column.rank.as_ref());
-    for id in series.chain(ranked).filter(|id| !ids.contains(id.as_str())) {
+    let ranked = summary.columns.iter().flat_map(|column| column.rank.iter().chain(&column.mean_of));
+    let split = summary.charts.iter().filter_map(|chart| chart.split.as_ref());
+    for id in series.chain(ranked).chain(split).filter(|id| !ids.contains(*id)) {
         complain(format!("it has no column `{id}`"), "give the column that id");
     }
     let grouped: Vec<(&str, Option<&List>)> = match (&summary.rows, form) {
         (Rows::Groups { by, .. }, Some(form)) => {
             let across = summary.columns.iter().filter_map(|column| column.across.as_ref());
-            by.iter().chain(across).map(|key| (key.as_str(), list_of(form, key, lists))).collect()
+            by.iter().chain(across).map(|key| (key.as_str(), list_of(summary, form, key, lists))).collect()
         }
         _ => Vec::new(),
     };
@@ -110,6 +133,9 @@ fn asked(column: &Column, rows: &Rows) -> usize {
         column.each.is_some(),
         column.across.is_some(),
         column.count.is_some() && column.across.is_none(),
+        column.mean.is_some(),
+        column.value.is_some(),
+        column.mean_of.is_some(),
         column.rank.is_some(),
         column.effect.is_some(),
     ];
@@ -127,6 +153,16 @@ fn known_fields<'a>(data: &'a Data, form: Option<&'a Form>) -> BTreeSet<&'a str>
     }
 }
 
+/// The fields of its data with their kinds.
+fn kinds<'a>(data: &Data, form: Option<&'a Form>) -> Vec<(&'a str, Kind)> {
+    match (data, form) {
+        (Data::Form(_), Some(form)) => {
+            form.fields.iter().map(|field| (field.key.as_str(), field.kind)).collect()
+        }
+        _ => data.made_fields().into_iter().flatten().copied().collect(),
+    }
+}
+
 fn column_fields(column: &Column) -> Vec<&str> {
     let distinct = match &column.count {
         Some(super::summary::Count::Distinct(keys)) => keys.as_slice(),
@@ -134,9 +170,10 @@ fn column_fields(column: &Column) -> Vec<&str> {
     };
     let effect = column.effect.as_ref().map(|effect| [&effect.from, &effect.by]);
     let named = [&column.field, &column.across, &column.per];
+    let means = column.mean.iter().flat_map(|mean| &mean.of);
     let only: &Where = &column.only;
     let named = named.into_iter().flatten().chain(effect.into_iter().flatten());
-    named.chain(distinct).chain(only.keys()).map(String::as_str).collect()
+    named.chain(distinct).chain(means).chain(only.keys()).map(String::as_str).collect()
 }
 
 fn column_ids<'a>(column: &'a Column, known: &BTreeSet<&'a str>) -> Vec<&'a str> {
@@ -149,6 +186,25 @@ fn column_ids<'a>(column: &'a Column, known: &BTreeSet<&'a str>) -> Vec<&'a str>
     }
 }
 
-fn list_of<'a>(form: &Form, key: &str, lists: &'a BTreeMap<String, List>) -> Option<&'a List> {
-    form.field(key).and_then(|field| field.list.as_ref()).and_then(|name| lists.get(name))
+/// The ids of the columns that a column becomes across the choices of a list.
+fn spread_ids(column: &Column, list: Option<&List>, known: &BTreeSet<&str>) -> Vec<String> {
+    let choices = list.into_iter().flat_map(|list| &list.choices);
+    let ids = choices.flat_map(|choice| {
+        let id = format!("{}{}", column.id, choice.code);
+        let under = column.under.iter().flat_map(|under| column_ids(under, known));
+        let under: Vec<String> = under.map(|below| format!("{id}.{below}")).collect();
+        if column.under.is_empty() { vec![id] } else { under }
+    });
+    ids.collect()
+}
+
+fn list_of<'a>(
+    summary: &Summary,
+    form: &Form,
+    key: &str,
+    lists: &'a BTreeMap<String, List>,
+) -> Option<&'a List> {
+    let computed = summary.computed.iter().find(|computed| computed.key == key);
+    let own = || form.field(key).and_then(|field| field.list.as_ref());
+    computed.map_or_else(own, |computed| computed.list.as_ref()).and_then(|name| lists.get(name))
 }

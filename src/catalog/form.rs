@@ -117,6 +117,8 @@ pub enum PaperKind {
 pub struct Layout {
     /// The field that names the unit of a row, in a multi-unit return.
     pub unit_field: Option<String>,
+    /// Fields that tell several rows of one unit apart, each of which speaks for it: whom a survey asked, say.
+    pub apart_fields: Vec<String>,
     /// The field whose value tells several submissions of one unit and period apart.
     pub event_field: Option<String>,
     /// What stands before that value in the key of the event.

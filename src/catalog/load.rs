@@ -3,7 +3,9 @@
 
 use super::books::load_books;
 use super::summary::Summary;
-use super::{Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, ValueWords};
+use super::{
+    Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, Triggers, ValueWords,
+};
 use crate::model::NameRules;
 use crate::model::text::hex;
 use rust_embed::RustEmbed;
@@ -131,7 +133,8 @@ impl Catalog {
         if let (Some(notices), Some((summaries, ..))) = (&notices, &books) {
             check_notices(notices, &forms, summaries, &mut issues);
         }
-        match (header, names, values, messages, explanations, notices, books) {
+        let triggers = Triggers::load(templates, &forms, &lists, &mut issues);
+        match (header, names, values, messages, explanations, notices, books, triggers) {
             (
                 Some(header),
                 Some(names),
@@ -140,6 +143,7 @@ impl Catalog {
                 Some(explanations),
                 Some(notices),
                 Some((summaries, book, blank)),
+                Some(triggers),
             ) if issues.is_empty() => {
                 let fingerprint = templates.fingerprint();
                 Ok(Catalog {
@@ -153,6 +157,7 @@ impl Catalog {
                     explanations,
                     notices,
                     summaries,
+                    triggers,
                     book,
                     blank,
                     fingerprint,
@@ -235,7 +240,7 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
         &layout.banner_field,
         &layout.sender_field,
     ];
-    let named = named.into_iter().flatten().chain(&layout.likeness_fields);
+    let named = named.into_iter().flatten().chain(&layout.likeness_fields).chain(&layout.apart_fields);
     for key in named.filter(|key| form.field_number(key).is_none()) {
         issues.push(Issue::new(
             path,

@@ -4,6 +4,7 @@
 pub mod blank;
 pub mod book;
 mod books;
+pub mod computed;
 mod due;
 pub mod explanations;
 mod field;
@@ -29,6 +30,7 @@ pub mod rule_names;
 pub mod summary;
 pub mod summary_column;
 mod surrounding;
+pub mod trigger;
 pub mod words;
 
 pub use blank::BlankWords;
@@ -49,6 +51,7 @@ pub use rule::{Demand, Relation, Rows, Rule, Scope};
 pub use rule_names::RuleNames;
 pub use summary::Summary;
 pub use surrounding::Surrounding;
+pub use trigger::Triggers;
 pub use words::{DeadlineWords, ValueWords};
 
 use crate::model::NameRules;
@@ -75,6 +78,8 @@ pub struct Catalog {
     pub notices: Notices,
     /// The merged tables, in the order of their files.
     pub summaries: Vec<Summary>,
+    /// The conditions of 约谈.
+    pub triggers: Triggers,
     /// The words of workbooks.
     pub book: BookWords,
     /// What counts as an explanation.

@@ -31,7 +31,7 @@ pub fn row_members(form: &Form) -> Arc<Members> {
 }
 
 /// What an answer of a kind is in an expression. Declared, it is checked when templates are loaded, and numbers are fast.
-fn shape(kind: Kind) -> Shape {
+pub(super) fn shape(kind: Kind) -> Shape {
     match kind {
         Kind::Count | Kind::Decimal | Kind::Money | Kind::Percent | Kind::Measured => Shape::Number,
         Kind::Date | Kind::Deadline => Shape::Date,

@@ -1,8 +1,9 @@
 //! A merged table as declared in `templates/summaries/<id>.toml`: what it is made of, what its rows and columns are,
 //! and how it is shown (FORMS.md 6). A new table of these shapes needs no code.
 
-pub use super::summary_column::{At, Column, Count, Each, Effect, Show, Shown};
+pub use super::summary_column::{At, Column, Count, Each, Effect, Mean, Show, Shown};
 
+use super::computed::Computed;
 use super::due::Cycle;
 use crate::model::table::ChartKind;
 use serde::Deserialize;
@@ -21,6 +22,16 @@ pub struct Summary {
     /// It stands only in workbooks of periods of this kind; in all without it.
     #[serde(default)]
     pub cycle: Option<Cycle>,
+    /// The field that names the unit of which a row speaks, where that is not the unit that sent it or for which it
+    /// was sent.
+    #[serde(default)]
+    pub about: Option<String>,
+    /// Fields that are computed for each row, beside those that it has.
+    #[serde(default, rename = "compute")]
+    pub computed: Vec<Computed>,
+    /// Its sheet is left out as long as it has no row.
+    #[serde(default)]
+    pub hide_empty: bool,
     /// The unit of measure, printed above the table on the right.
     #[serde(default)]
     pub measure: String,
@@ -75,6 +86,10 @@ pub enum Data {
     Answers,
     /// Where two returns disagree.
     Differences,
+    /// The conditions of 约谈 that hold, one fact for each (FORMS.md 4.14).
+    Triggered,
+    /// The units of which any of them holds, one fact for each.
+    Candidates,
     /// Where every figure was read.
     Sources,
     /// What was read against what was added up.
@@ -149,6 +164,16 @@ pub enum Rows {
         #[serde(default)]
         hide_empty: bool,
     },
+    /// One for each combination of values of some fields, in the order in which they come, without a total.
+    Keys {
+        /// What they are made of.
+        of: Data,
+        /// The fields.
+        by: Vec<String>,
+        /// Which facts count.
+        #[serde(default, rename = "where")]
+        only: Where,
+    },
     /// One for each fact.
     List {
         /// What they are made of.
@@ -159,7 +184,10 @@ pub enum Rows {
         /// Of which periods.
         #[serde(default)]
         span: Span,
-        /// Fields by which facts of one unit are ordered.
+        /// Fields the values of which keep facts together across units, in the order in which they first come.
+        #[serde(default)]
+        together: Vec<String>,
+        /// Fields by which facts of one unit are ordered; of all units, if they are kept together otherwise.
         #[serde(default)]
         sort: Vec<String>,
     },
@@ -173,6 +201,7 @@ impl Rows {
             | Rows::Measures { of, .. }
             | Rows::Periods { of, .. }
             | Rows::Groups { of, .. }
+            | Rows::Keys { of, .. }
             | Rows::List { of, .. } => of,
         }
     }
@@ -266,6 +295,12 @@ pub struct Chart {
     /// Rows without any figure are left out.
     #[serde(default)]
     pub hide_empty: bool,
+    /// So many of the last series are drawn as lines over the columns.
+    #[serde(default)]
+    pub lines: usize,
+    /// A chart for each value of this column, by id; `{part}` in the title is the value.
+    #[serde(default)]
+    pub split: Option<String>,
 }
 
 fn chart_limit() -> usize {

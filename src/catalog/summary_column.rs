@@ -1,6 +1,7 @@
 //! A column of a merged table as declared: what it says of its row, what it counts, of which period, and how the figure
 //! is shown. Rows, charts and footnotes are in [`super::summary`].
 
+use super::field::Kind;
 use super::summary::Where;
 use serde::Deserialize;
 
@@ -20,8 +21,18 @@ pub struct Column {
     pub field: Option<String>,
     /// Several fields, a column each.
     pub each: Option<Each>,
-    /// A field of choices: a column for each of its values, each with the count.
+    /// A field of choices: a column for each of its values, each with the count, or with these columns below it.
     pub across: Option<String>,
+    /// The columns below each value of `across`; their conditions go with it.
+    pub under: Vec<Column>,
+    /// The mean of fields over the facts of the row.
+    pub mean: Option<Mean>,
+    /// An expression over the columns to the left, by their ids.
+    pub value: Option<String>,
+    /// What kind of answer the expression gives; a decimal number without it.
+    pub kind: Option<Kind>,
+    /// The column of which this is the mean over the units of the same 考核组别.
+    pub mean_of: Option<String>,
     /// How facts are counted.
     pub count: Option<Count>,
     /// Which facts count in this column.
@@ -40,6 +51,17 @@ pub struct Column {
     pub rank: Option<String>,
     /// In lists: the day on which the last effect of choices ends.
     pub effect: Option<Effect>,
+}
+
+/// A mean: of each field over the facts, then over the fields, two decimals.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mean {
+    /// The fields.
+    pub of: Vec<String>,
+    /// From so many facts on the highest and the lowest of each field are left out.
+    #[serde(default)]
+    pub trim_from: Option<usize>,
 }
 
 /// 影响期: choices have effect for so many months, as their list says.
@@ -74,6 +96,10 @@ pub enum Show {
     Source,
     /// 发文字号 of the approved notice that made the case of the row public.
     Published,
+    /// The day on which its return was received.
+    Received,
+    /// How many days late that was; 0 in time.
+    Late,
     /// Nothing: officers write there.
     ByHand,
 }

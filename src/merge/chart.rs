@@ -7,8 +7,28 @@ use crate::catalog::summary::{Chart as Declared, ChartRows};
 use crate::model::table::{Cell, Chart, ColumnKind, Role, Row, Series, Table};
 use rust_decimal::Decimal;
 
-/// A chart of a finished table; `None` if nothing is there to be drawn.
-pub fn chart(sight: &Sight, declared: &Declared, table: &Table) -> Option<Chart> {
+/// The id under which a column shows what its row is called.
+const LABEL: &str = "label";
+
+/// The charts that a declaration makes of a finished table: one, or one for each value of a column.
+pub fn charts(sight: &Sight, declared: &Declared, table: &Table) -> Vec<Chart> {
+    let split = declared.split.as_ref();
+    let Some(column) = split.and_then(|id| table.columns.iter().position(|column| column.id == *id)) else {
+        return chart(sight, declared, table, None).into_iter().collect();
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for row in &table.rows {
+        if let Cell::Text(text) = &row.cells[column]
+            && !parts.contains(&text.as_str())
+        {
+            parts.push(text);
+        }
+    }
+    parts.into_iter().filter_map(|part| chart(sight, declared, table, Some((column, part)))).collect()
+}
+
+/// A chart, of those rows that have a text in a column if one is given; `None` if nothing is there to be drawn.
+fn chart(sight: &Sight, declared: &Declared, table: &Table, part: Option<(usize, &str)>) -> Option<Chart> {
     let label = label_column(table)?;
     let columns: Vec<(usize, &str)> = declared
         .series
@@ -19,6 +39,9 @@ pub fn chart(sight: &Sight, declared: &Declared, table: &Table) -> Option<Chart>
         .collect();
     let figure = |row: &Row, column: usize| row.cells[column].number();
     let mut rows: Vec<&Row> = chosen(&declared.rows, table, label);
+    if let Some((column, part)) = part {
+        rows.retain(|row| matches!(&row.cells[column], Cell::Text(text) if text == part));
+    }
     rows.retain(|row| !row.provisional && columns.iter().any(|(column, _)| figure(row, *column).is_some()));
     if declared.hide_empty {
         let drawn = |row: &&Row| {
@@ -43,7 +66,10 @@ pub fn chart(sight: &Sight, declared: &Declared, table: &Table) -> Option<Chart>
     };
     Some(Chart {
         kind: declared.kind,
-        title: fill(&declared.title, &[("unit", &unit), ("period", &period)]),
+        title: fill(
+            &declared.title,
+            &[("unit", &unit), ("period", &period), ("part", part.map_or("", |part| part.1))],
+        ),
         measure: declared.measure.clone(),
         percent: table.columns[first].kind == ColumnKind::Percent,
         categories: rows.iter().map(name).collect(),
@@ -54,6 +80,7 @@ pub fn chart(sight: &Sight, declared: &Declared, table: &Table) -> Option<Chart>
                 values: rows.iter().map(|row| figure(row, *column)).collect(),
             })
             .collect(),
+        lines: declared.lines,
     })
 }
 
@@ -63,8 +90,13 @@ fn place_of<'t>(subtotal: &str, label: &'t str) -> &'t str {
     label.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or(label)
 }
 
-/// The first column of words: the names of the rows.
+/// The names of the rows: the column called so, or the first one of words.
 fn label_column(table: &Table) -> Option<usize> {
+    let called = table.columns.iter().position(|column| column.id == LABEL);
+    called.or_else(|| first_words(table))
+}
+
+fn first_words(table: &Table) -> Option<usize> {
     table.columns.iter().position(|column| column.kind == ColumnKind::Text)
 }
 

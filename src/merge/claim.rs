@@ -64,12 +64,22 @@ pub fn standing(filed: &Filed) -> Option<Standing> {
     }
 }
 
+/// Which claim speaks for a period, a unit, and what tells its rows apart.
+type Speaking = HashMap<(Period, usize, Vec<String>), usize>;
+
+fn told_apart(record: &Record, fields: &[usize]) -> Vec<String> {
+    let value = |field: &usize| record.entries.get(*field).map(|entry| entry.value.to_string());
+    fields.iter().filter_map(value).collect()
+}
+
 /// All data rows of a form, in the order of taking, each with its fate. In a form with fixed rows all rows of a unit's
 /// last return speak, and no others; in any other form whose rows name no unit every row speaks.
 pub fn claims<'a>(form: &Form, registry: &Registry, filed: &[&'a Filed]) -> Vec<Claim<'a>> {
     let named = form.layout.unit_field.is_some();
     let mut claims: Vec<Claim<'a>> = Vec::new();
-    let mut speaking: HashMap<(Period, usize), usize> = HashMap::new();
+    let mut speaking: Speaking = HashMap::new();
+    let apart: Vec<usize> =
+        form.layout.apart_fields.iter().filter_map(|key| form.field_number(key)).collect();
     for filed in filed.iter().filter(|filed| filed.submission.form == form.id) {
         let (Some(standing), Some(period)) = (standing(filed), filed.submission.period) else { continue };
         for record in filed.submission.data() {
@@ -82,21 +92,22 @@ pub fn claims<'a>(form: &Form, registry: &Registry, filed: &[&'a Filed]) -> Vec<
             let mut claim = Claim { filed, record, unit, period, standing, fate };
             if let (true, Some(unit)) = (named, unit) {
                 let number = claims.len();
-                match speaking.get(&(period, unit)).copied() {
+                let key = (period, unit, told_apart(record, &apart));
+                match speaking.get(&key).copied() {
                     Some(other) if beats(&claim, &claims[other]) => {
                         claims[other].fate = fate_below(&claim, &claims[other], number);
-                        speaking.insert((period, unit), number);
+                        speaking.insert(key, number);
                     }
                     Some(other) => claim.fate = fate_below(&claims[other], &claim, other),
                     None => {
-                        speaking.insert((period, unit), number);
+                        speaking.insert(key, number);
                     }
                 }
             }
             claims.push(claim);
         }
     }
-    settle(&mut claims, &speaking);
+    settle(&mut claims, &speaking, &apart);
     if form.layout.indicator_field.is_some() {
         last_return_speaks(&mut claims);
     }
@@ -151,11 +162,12 @@ fn fate_below(winner: &Claim, loser: &Claim, winner_number: usize) -> Fate {
 }
 
 /// A row that lost to one that lost later is told of the last winner.
-fn settle(claims: &mut [Claim], speaking: &HashMap<(Period, usize), usize>) {
+fn settle(claims: &mut [Claim], speaking: &Speaking, apart: &[usize]) {
     for number in 0..claims.len() {
         let lost = matches!(claims[number].fate, Fate::Overruled(_) | Fate::Repeated(_));
         if let (true, Some(unit)) = (lost, claims[number].unit)
-            && let Some(winner) = speaking.get(&(claims[number].period, unit))
+            && let Some(winner) =
+                speaking.get(&(claims[number].period, unit, told_apart(claims[number].record, apart)))
         {
             claims[number].fate = fate_below(&claims[*winner], &claims[number], *winner);
         }

@@ -3,8 +3,11 @@
 use super::condition::Condition;
 use super::fact::Facts;
 use crate::catalog::Kind;
+use crate::catalog::computed::compile_value;
 use crate::catalog::summary::{At, Column as Declared, Count, Each, Show, Shown};
+use crate::expr::Expression;
 use crate::model::table::{Column, ColumnKind};
+use std::sync::Arc;
 
 /// A column of a table, ready to be filled.
 #[derive(Clone, Debug)]
@@ -28,6 +31,10 @@ pub enum Says<'a> {
     Figure(Figure<'a>),
     /// The rank by another column, by the number of that column.
     Rank(usize),
+    /// The mean of another column over the units of the same group.
+    GroupMean(usize),
+    /// An expression over cells to the left, by the numbers of their columns.
+    Formula(Arc<Expression>, Vec<usize>),
 }
 
 /// How a figure is made of the facts of a row.
@@ -58,29 +65,36 @@ pub enum Quantity {
     Distinct(Vec<usize>),
     /// One sum in percent of another.
     Ratio(usize, usize),
+    /// The mean of fields; from so many facts on the highest and the lowest of each are left out.
+    Mean(Vec<usize>, Option<usize>),
 }
 
 /// Lays declared columns out; one declaration may become many columns.
 pub fn plan<'a>(declared: &'a [Declared], facts: &Facts<'a>) -> Vec<Plan<'a>> {
     let mut plans = Vec::new();
     for column in declared {
-        spread(column, facts, &mut plans);
+        spread(column, facts, &mut plans, 0);
     }
-    // Ranks name columns by id, and may stand before them.
+    // Ranks and means name columns by id, and may stand before them.
     let ids: Vec<String> = plans.iter().map(|plan| plan.column.id.clone()).collect();
-    let ranked = declared.iter().filter_map(|column| column.rank.as_ref());
-    let ranks = plans.iter_mut().filter(|plan| matches!(plan.says, Says::Rank(_)));
-    for (plan, id) in ranks.zip(ranked) {
-        plan.says = Says::Rank(ids.iter().position(|other| other == id).unwrap_or(usize::MAX));
+    let place = |id: &String| ids.iter().position(|other| other == id).unwrap_or(usize::MAX);
+    let mut named = declared.iter().flat_map(|column| column.rank.iter().chain(&column.mean_of));
+    for plan in &mut plans {
+        if let Says::Rank(of) | Says::GroupMean(of) = &mut plan.says {
+            *of = named.next().map_or(usize::MAX, place);
+        }
     }
     plans
 }
 
-fn spread<'a>(declared: &'a Declared, facts: &Facts<'a>, plans: &mut Vec<Plan<'a>>) {
+/// Columns from `beside` on are those of one choice: an expression names them without what tells choices apart.
+fn spread<'a>(declared: &'a Declared, facts: &Facts<'a>, plans: &mut Vec<Plan<'a>>, beside: usize) {
     let only = || Condition::of(&declared.only, facts);
     if let Some(show) = declared.show {
         let kind = match show {
             Show::Number | Show::Holds | Show::State | Show::Measure | Show::Period => ColumnKind::Mark,
+            Show::Received => ColumnKind::Date,
+            Show::Late => ColumnKind::Count,
             Show::Label | Show::Group | Show::Published | Show::ByHand => ColumnKind::Text,
             Show::Source => ColumnKind::Source,
         };
@@ -88,6 +102,17 @@ fn spread<'a>(declared: &'a Declared, facts: &Facts<'a>, plans: &mut Vec<Plan<'a
     }
     if declared.rank.is_some() {
         return plans.push(made(declared, None, ColumnKind::Mark, Says::Rank(usize::MAX)));
+    }
+    if declared.mean_of.is_some() {
+        return plans.push(made(declared, None, ColumnKind::Decimal, Says::GroupMean(usize::MAX)));
+    }
+    if declared.value.is_some() {
+        return plans.push(formula(declared, plans, beside));
+    }
+    if let Some(mean) = &declared.mean {
+        let fields = mean.of.iter().filter_map(|key| facts.field(key)).collect();
+        let quantity = Quantity::Mean(fields, mean.trim_from);
+        return plans.push(figure_column(declared, None, quantity, only(), ColumnKind::Decimal));
     }
     if let Some(effect) = &declared.effect {
         let [from, by] = [&effect.from, &effect.by].map(|key| facts.field(key).unwrap_or(usize::MAX));
@@ -150,12 +175,41 @@ fn across_choices<'a>(declared: &'a Declared, facts: &Facts<'a>, across: usize, 
         let mut path: Vec<String> =
             declared.label.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         path.push(choice.label.clone());
+        if !declared.under.is_empty() {
+            let first = plans.len();
+            declared.under.iter().for_each(|under| spread(under, facts, plans, first));
+            for plan in &mut plans[first..] {
+                plan.column.header.splice(0..0, path.iter().cloned());
+                plan.column.id = format!("{}{}.{}", declared.id, choice.code, plan.column.id);
+                if let Says::Figure(figure) = &mut plan.says {
+                    figure.only = std::mem::take(&mut figure.only).and(&base).and_code(across, &choice.code);
+                }
+            }
+            continue;
+        }
         let quantity = counted(declared.count.as_ref().unwrap_or(&Count::Rows), facts);
         let only = base.clone().and_code(across, &choice.code);
         let mut plan = figure_column(declared, Some(path), quantity, only, ColumnKind::Count);
         plan.column.id = format!("{}{}", declared.id, choice.code);
         plans.push(plan);
     }
+}
+
+/// An expression over the numbers to the left. Loading has compiled it once: one that is wrong does not come here.
+fn formula<'a>(declared: &'a Declared, plans: &[Plan<'a>], beside: usize) -> Plan<'a> {
+    let ids: Vec<&str> = plans.iter().map(|plan| plan.column.id.as_str()).collect();
+    let (outer, inner) = ids.split_at(beside);
+    // Of equal names the first is found: those of the same choice go before all others.
+    let left: Vec<&str> = inner.iter().chain(outer).copied().collect();
+    let kind = declared.kind.map_or(ColumnKind::Decimal, column_kind);
+    let says = match compile_value(declared, &left) {
+        Ok(Some(expression)) => {
+            let places = (beside..ids.len()).chain(0..beside).collect();
+            Says::Formula(Arc::new(expression), places)
+        }
+        _ => Says::Row(Show::ByHand, Condition::default()),
+    };
+    made(declared, None, kind, says)
 }
 
 fn figure_column<'a>(

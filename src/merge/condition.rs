@@ -58,6 +58,12 @@ impl<'a> Condition<'a> {
         self
     }
 
+    /// Both conditions.
+    pub fn and(mut self, other: &Condition<'a>) -> Condition<'a> {
+        self.terms.extend(other.terms.iter().cloned());
+        self
+    }
+
     /// The condition that a field has no value.
     pub fn and_none(mut self, field: usize) -> Condition<'a> {
         self.terms.push((field, vec![Term::None]));

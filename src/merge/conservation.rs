@@ -6,9 +6,9 @@ use super::fact::{Fact, Facts, Standing, is_figure};
 use super::sight::Sight;
 use super::trace::{cells, sheet};
 use crate::catalog::summary::{Column as Declared, Data, Rows, Summary};
-use crate::catalog::{Field, Form, Indicator, Kind};
-use crate::model::Value;
+use crate::catalog::{Cycle, Field, Form, Indicator, Kind};
 use crate::model::table::{Role, Table};
+use crate::model::{Period, Value};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -35,10 +35,13 @@ impl Reason {
 /// The accepted rows of the period that concern the organ: of a unit within it, or sent by one.
 fn read<'s, 'a>(sight: &'s Sight<'_, 'a>, form: &Form) -> Vec<(&'s Claim<'a>, Option<Reason>)> {
     let registry = sight.order.registry;
+    let now = sight.order.period;
+    let quarterly = form.cycle == Cycle::Quarter && now.is_year();
+    let periods: Vec<Period> = if quarterly { now.quarters_so_far().collect() } else { vec![now] };
     let holds = |unit: Option<usize>| unit.is_some_and(|unit| sight.territory.holds(unit));
     let claims = sight.gathered.claims(form).iter();
     claims
-        .filter(|claim| claim.period == sight.order.period && claim.standing == Standing::Official)
+        .filter(|claim| periods.contains(&claim.period) && claim.standing == Standing::Official)
         .filter(|claim| holds(claim.unit) || holds(Some(registry.order(&claim.filed.submission.unit))))
         .map(|claim| {
             let reason = match claim.fate {
@@ -180,6 +183,9 @@ pub fn unplaced<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) -> Fac
 /// The form that a table by unit adds up as it is.
 fn added_form<'a>(sight: &Sight<'_, 'a>, summary: &Summary) -> Option<&'a Form> {
     let Rows::Units { of, only, .. } = &summary.rows else { return None };
+    if summary.about.is_some() {
+        return None;
+    }
     let plain = |column: &Declared| column.only.is_empty();
     let whole = only.is_empty() && summary.columns.iter().all(plain);
     of.form().filter(|_| whole).and_then(|code| sight.order.catalog.form_by_code(code))

@@ -12,6 +12,10 @@ pub struct Facts<'a> {
     pub fields: Vec<FactField<'a>>,
     /// By period; within one in registry order of their units, then as they came.
     pub by_period: BTreeMap<Period, Vec<Fact<'a>>>,
+    /// True if they come with each quarter and never for a year: a year then has those of its quarters.
+    pub quarterly: bool,
+    /// The day of the run, with which time limits are compared.
+    pub today: Option<jiff::civil::Date>,
 }
 
 /// What a value of a fact is.
@@ -68,6 +72,8 @@ pub struct Origin<'a> {
 #[derive(Clone, Debug)]
 enum Values<'a> {
     Read(&'a [Entry]),
+    /// Read, and from a number of fields on computed.
+    Extended(&'a [Entry], usize, Vec<Value>),
     Made(Vec<Value>),
 }
 
@@ -94,7 +100,19 @@ impl<'a> Fact<'a> {
         static MISSING: Value = Value::Missing;
         match &self.values {
             Values::Read(entries) => entries.get(field).map_or(&MISSING, |entry| &entry.value),
+            Values::Extended(entries, fields, computed) => match field.checked_sub(*fields) {
+                None => entries.get(field).map_or(&MISSING, |entry| &entry.value),
+                Some(number) => computed.get(number).unwrap_or(&MISSING),
+            },
             Values::Made(values) => values.get(field).unwrap_or(&MISSING),
+        }
+    }
+
+    /// Puts a computed value after those of so many fields.
+    pub fn extend(&mut self, fields: usize, value: Value) {
+        match &mut self.values {
+            Values::Read(entries) => self.values = Values::Extended(entries, fields, vec![value]),
+            Values::Extended(_, _, values) | Values::Made(values) => values.push(value),
         }
     }
 
@@ -113,6 +131,16 @@ impl<'a> Facts<'a> {
     /// The facts of a period.
     pub fn of(&self, period: Period) -> &[Fact<'a>] {
         self.by_period.get(&period).map_or(&[], Vec::as_slice)
+    }
+
+    /// The periods of the facts that stand for one.
+    pub fn periods(&self, period: Period) -> Vec<Period> {
+        if self.quarterly && period.is_year() { period.quarters_so_far().collect() } else { vec![period] }
+    }
+
+    /// The facts that stand for a period.
+    pub fn at(&self, period: Period) -> impl Iterator<Item = &Fact<'a>> {
+        self.periods(period).into_iter().flat_map(|period| self.of(period))
     }
 
     /// Adds a fact to those of its period.

@@ -1,14 +1,19 @@
 //! All that merging needs of a run, read once and shared by the workbooks of all places: the facts behind every declared
 //! table.
 
+use super::candidate::candidates;
 use super::claim::{Claim, Fate, claims};
+use super::computed::own_facts;
+use super::declared;
 use super::difference::differences;
 use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
 use super::known;
-use crate::catalog::summary::{Data, Indicators};
-use crate::catalog::{Catalog, Field, Form, Kind};
+use super::trigger::{Triggering, triggered};
+use crate::catalog::summary::{Data, Indicators, Summary};
+use crate::catalog::{Catalog, Cycle, Field, Form, Kind};
 use crate::model::{Answer, Duty, Filed, Finding, Period, Registry, Value};
 use jiff::civil::DateTime;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 
 /// For what tables are made.
@@ -28,6 +33,8 @@ pub struct Order<'a> {
     pub answers: &'a [Answer],
     /// 发文字号 of the notices that made cases public, by the codes of the cases.
     pub published: &'a BTreeMap<String, String>,
+    /// The thresholds that the office has set otherwise than they are declared.
+    pub thresholds: &'a BTreeMap<String, Decimal>,
 }
 
 /// The facts behind the declared tables.
@@ -39,6 +46,8 @@ pub struct Gathered<'a> {
     pub duties: Vec<&'a Duty>,
     over_units: &'a [(String, String, Finding)],
     facts: Vec<(&'a Data, Facts<'a>)>,
+    /// By the id of the table: facts that it places or computes otherwise.
+    own: BTreeMap<&'a str, Facts<'a>>,
     claims: BTreeMap<&'a str, Vec<Claim<'a>>>,
 }
 
@@ -58,21 +67,32 @@ impl<'a> Gathered<'a> {
             duties: duties.iter().filter(|duty| duty.period == order.period).collect(),
             over_units,
             facts: Vec::new(),
+            own: BTreeMap::new(),
             claims: BTreeMap::new(),
         };
         for form in &catalog.forms {
             gathered.claims.insert(&form.id, claims(form, order.registry, filed));
         }
-        let tables = catalog.summaries.iter().map(|summary| summary.rows.data());
-        let footnotes =
-            catalog.summaries.iter().flat_map(|summary| summary.footnotes.iter().map(|note| &note.of));
+        let asked: Vec<&Summary> = declared(catalog, order.period).collect();
+        let tables = asked.iter().map(|summary| summary.rows.data());
+        let footnotes = asked.iter().flat_map(|summary| summary.footnotes.iter().map(|note| &note.of));
         for data in tables.chain(footnotes) {
             if gathered.facts(data).is_none() {
                 let facts = gathered.read(data, filed);
                 gathered.facts.push((data, facts));
             }
         }
+        for summary in asked {
+            if let Some(own) = own_facts(&gathered, summary) {
+                gathered.own.insert(&summary.id, own);
+            }
+        }
         gathered
+    }
+
+    /// The facts of a table; `None` for one that only a finished workbook has.
+    pub fn facts_of(&self, summary: &Summary) -> Option<&Facts<'a>> {
+        self.own.get(summary.id.as_str()).or_else(|| self.facts(summary.rows.data()))
     }
 
     /// The facts of a kind; `None` for those that only a finished workbook has.
@@ -89,7 +109,7 @@ impl<'a> Gathered<'a> {
         let catalog = self.order.catalog;
         let mut facts = match data {
             Data::Form(code) => match catalog.form_by_code(code) {
-                Some(form) => self.rows(form),
+                Some(form) => self.rows_of(form),
                 None => Facts::default(),
             },
             Data::Indicators(indicators) => match catalog.form_by_code(&indicators.form) {
@@ -101,8 +121,11 @@ impl<'a> Gathered<'a> {
             Data::Findings => known::findings(&self.order, filed, self.over_units),
             Data::Answers => known::answers(&self.order),
             Data::Differences => differences(&self.order, filed, &self.claims),
+            Data::Triggered => triggered(&Triggering::new(self)),
+            Data::Candidates => candidates(&Triggering::new(self)),
             Data::Sources | Data::Conservation | Data::Unplaced => Facts::default(),
         };
+        facts.today = Some(self.order.as_of.date());
         if let Some(made) = data.made_fields() {
             facts.fields = made.iter().map(|(key, kind)| made_field(key, *kind)).collect();
         }
@@ -110,10 +133,11 @@ impl<'a> Gathered<'a> {
         facts
     }
 
-    fn rows(&self, form: &'a Form) -> Facts<'a> {
+    /// The rows of a form that speak, as facts.
+    pub fn rows_of(&self, form: &'a Form) -> Facts<'a> {
         let catalog = self.order.catalog;
         let fields = form.fields.iter().map(|field| form_field(catalog, field)).collect();
-        let mut facts = Facts { fields, by_period: BTreeMap::new() };
+        let mut facts = Facts { fields, quarterly: form.cycle == Cycle::Quarter, ..Facts::default() };
         let speaking = self.claims(form).iter().filter(|claim| claim.fate == Fate::Speaks);
         speaking.for_each(|claim| facts.push(claim.fact()));
         facts
@@ -130,7 +154,7 @@ impl<'a> Gathered<'a> {
             additive: indicator.measure != "%",
             figure: true,
         });
-        let mut facts = Facts { fields: fields.collect(), by_period: BTreeMap::new() };
+        let mut facts = Facts { fields: fields.collect(), ..Facts::default() };
         let Some(code) = form.layout.indicator_field.as_ref().and_then(|key| form.field_number(key)) else {
             return facts;
         };
@@ -201,7 +225,7 @@ fn made_field(key: &'static str, kind: Kind) -> FactField<'static> {
     }
 }
 
-fn form_field<'a>(catalog: &'a Catalog, field: &'a Field) -> FactField<'a> {
+pub(super) fn form_field<'a>(catalog: &'a Catalog, field: &'a Field) -> FactField<'a> {
     FactField {
         key: &field.key,
         path: field.path().collect(),

@@ -3,7 +3,9 @@
 use super::column::{Plan, Quantity, Says};
 use super::condition::Condition;
 use super::fact::{Fact, FactField, Facts, Origin, Standing};
+use super::formula::compute;
 use super::sight::Sight;
+use super::standing::compare;
 use super::trace::Trace;
 use crate::catalog::BookWords;
 use crate::catalog::summary::{Show, Span};
@@ -13,19 +15,31 @@ use crate::model::{Date, Period, Registry, Value};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The facts that are listed, in order: by unit, then by the declared fields, then as they came.
+/// Which facts of a list come in which order.
+pub struct Arranged<'s> {
+    /// Of which periods.
+    pub span: Span,
+    /// Fields that keep facts together across units.
+    pub together: &'s [String],
+    /// Fields by which they are ordered.
+    pub sort: &'s [String],
+}
+
+/// The facts that are listed, in order: by unit, then by the declared fields, then as they came; or kept together by
+/// other fields, in the order in which their values first come, and in them by the declared fields.
 pub fn listed<'f, 'a>(
     sight: &Sight<'_, 'a>,
     facts: &'f Facts<'a>,
     only: &Condition,
-    span: Span,
-    sort: &[String],
+    arranged: &Arranged,
 ) -> Vec<&'f Fact<'a>> {
     let now = sight.order.period;
-    let within = |period: Period| match span {
-        Span::Current => period == now,
+    let current = facts.periods(now);
+    let within = |period: Period| match arranged.span {
+        Span::Current => current.contains(&period),
         Span::Year => period.calendar_year() == now.calendar_year() && period <= now,
         Span::All => period <= now,
     };
@@ -33,13 +47,23 @@ pub fn listed<'f, 'a>(
     let mut found: Vec<&Fact> = spanned
         .filter(|fact| fact.standing != Standing::Returned && sight.sees(fact) && only.met(fact))
         .collect();
-    let keys: Vec<usize> = sort.iter().filter_map(|key| facts.field(key)).collect();
-    if !keys.is_empty() {
-        let place = |fact: &&Fact| {
-            let keys = keys.iter().map(|key| sort_key(&facts.fields[*key], fact.value(*key)));
-            (fact.unit, keys.collect::<Vec<_>>())
-        };
-        found.sort_by_cached_key(place);
+    let numbers = |keys: &[String]| keys.iter().filter_map(|key| facts.field(key)).collect::<Vec<usize>>();
+    let (together, sort) = (numbers(arranged.together), numbers(arranged.sort));
+    let place = |fact: &&Fact| -> Vec<SortKey> {
+        sort.iter().map(|key| sort_key(&facts.fields[*key], fact.value(*key))).collect()
+    };
+    if !together.is_empty() {
+        let key = |fact: &Fact| together.iter().map(|key| fact.value(*key).to_string()).collect::<Vec<_>>();
+        let mut first: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut by_unit: Vec<&Fact> = found.clone();
+        by_unit.sort_by_key(|fact| fact.unit.unwrap_or(usize::MAX));
+        for fact in by_unit {
+            let next = first.len();
+            first.entry(key(fact)).or_insert(next);
+        }
+        found.sort_by_cached_key(|fact| (first.get(&key(fact)).copied(), place(fact), fact.unit));
+    } else if !sort.is_empty() {
+        found.sort_by_cached_key(|fact| (fact.unit, place(fact)));
     }
     found
 }
@@ -87,12 +111,17 @@ pub fn list_rows<'a>(
                 _ => Cell::Blank,
             },
             Says::Effect(from, by) => effect(facts, fact, *from, *by),
-            Says::Rank(_) => Cell::Blank,
+            Says::Formula(..) | Says::Rank(_) | Says::GroupMean(_) => Cell::Blank,
         });
         let provisional = fact.standing == Standing::Provisional;
-        let (unit, cells) = (fact.unit, cells.collect());
+        let mut cells: Vec<Cell> = cells.collect();
+        compute(plans, &mut cells);
+        let unit = fact.unit;
         rows.push(Row { role: Role::Data, level: 0, provisional, unit, cells, parts: Vec::new() });
     }
+    let group =
+        |fact: &&Fact| fact.unit.and_then(|unit| registry.units().get(unit)).map(|unit| unit.group.as_str());
+    compare(plans, &found.iter().map(group).collect::<Vec<_>>(), &mut rows);
     rows
 }
 
@@ -125,6 +154,10 @@ fn shown<'a>(
             }
         }
         Show::Source => fact.origin.map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin))),
+        Show::Received => {
+            fact.origin.map_or(Cell::Blank, |origin| Cell::Date(origin.filed.received_at.date()))
+        }
+        Show::Late => fact.origin.map_or(Cell::Blank, |origin| Cell::Number(origin.filed.days_late.into())),
         Show::Measure | Show::Published | Show::ByHand => Cell::Blank,
     }
 }

@@ -4,16 +4,20 @@
 //! [`duties`] tells who owed what; [`official`] has the rows that count; [`Gathered`] reads what was sent; [`books`] makes a workbook for the top organ and one
 //! for each prefecture; [`rollup`] has the rows of the export.
 
+mod candidate;
 mod chart;
 mod claim;
 mod column;
+mod computed;
 mod condition;
 mod conservation;
 mod cover;
 mod difference;
 mod duty;
 mod fact;
+mod formula;
 mod gather;
+mod keyed;
 mod known;
 mod list;
 mod needed;
@@ -21,10 +25,13 @@ pub mod rollup;
 mod row;
 mod series;
 mod sight;
+mod standing;
 mod statistic;
 mod tabulate;
 mod territory;
 mod trace;
+mod trigger;
+mod trimmed;
 mod units;
 
 #[cfg(test)]

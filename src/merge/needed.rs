@@ -3,8 +3,9 @@
 
 use super::declared;
 use super::sight::periods;
-use crate::catalog::Catalog;
-use crate::catalog::summary::{At, Rows, Span, Statistic, Summary};
+use super::trigger::of_triggers;
+use crate::catalog::summary::{At, Data, Rows, Span, Statistic, Summary};
+use crate::catalog::{Catalog, Cycle, Form};
 use crate::model::Period;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +21,30 @@ pub fn needed(catalog: &Catalog, period: Period) -> BTreeMap<&str, BTreeSet<Peri
     for summary in declared(catalog, period) {
         let form = summary.rows.data().form().and_then(|code| catalog.form_by_code(code));
         if let Some(form) = form {
-            needed.entry(&form.id).or_default().extend(of_summary(summary, period));
+            let periods = of_summary(summary, period).into_iter();
+            needed.entry(&form.id).or_default().extend(periods.flat_map(|period| standing_for(form, period)));
+        }
+        for (number, before) in summary.looked_at(catalog) {
+            let form = &catalog.forms[number];
+            let of = if before { period.year_before() } else { period };
+            needed.entry(&form.id).or_default().extend(standing_for(form, of));
+        }
+        if matches!(summary.rows.data(), Data::Triggered | Data::Candidates) {
+            for (form, periods) in of_triggers(catalog, period) {
+                needed.entry(form).or_default().extend(periods);
+            }
         }
     }
     needed
+}
+
+/// The periods of the returns that stand for a period: of a year in a form that comes with each quarter, its quarters.
+pub fn standing_for(form: &Form, period: Period) -> Vec<Period> {
+    if form.cycle == Cycle::Quarter && period.is_year() {
+        period.quarters_so_far().collect()
+    } else {
+        vec![period]
+    }
 }
 
 fn of_summary(summary: &Summary, period: Period) -> BTreeSet<Period> {
@@ -36,7 +57,7 @@ fn of_summary(summary: &Summary, period: Period) -> BTreeSet<Period> {
         Rows::List { span: Span::All, .. } => back(LISTED).collect(),
         Rows::List { span: Span::Year, .. } => period.quarters_so_far().collect(),
         Rows::List { span: Span::Current, .. } => BTreeSet::from([period]),
-        Rows::Units { .. } | Rows::Measures { .. } | Rows::Groups { .. } => {
+        Rows::Units { .. } | Rows::Measures { .. } | Rows::Groups { .. } | Rows::Keys { .. } => {
             around(period).into_iter().collect()
         }
     }
@@ -45,7 +66,7 @@ fn of_summary(summary: &Summary, period: Period) -> BTreeSet<Period> {
 /// The periods, relative to that of a line, that a table shows or compares with.
 pub fn ats(summary: &Summary) -> BTreeSet<At> {
     let mut ats = BTreeSet::from([At::Current]);
-    for column in &summary.columns {
+    for column in summary.columns.iter().flat_map(|column| std::iter::once(column).chain(&column.under)) {
         ats.insert(column.at);
         ats.extend(column.against);
     }

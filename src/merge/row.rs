@@ -2,8 +2,13 @@
 //! table is filled in one way.
 
 use super::column::{Figure, Plan, Quantity, Says};
-use super::fact::{Fact, Standing, sum};
+use super::fact::{Fact, Facts, Standing, sum};
+use super::formula::compute;
+use super::list::value_cell;
+use super::sight::Sight;
+use super::standing::compare;
 use super::trace::Trace;
+use super::trimmed::{mean, trimmed, two_decimals};
 use crate::catalog::BookWords;
 use crate::catalog::message::fill;
 use crate::catalog::summary::{At, Show, Shown};
@@ -31,6 +36,8 @@ pub struct Line<'f, 'a> {
     pub state: String,
     /// True if its figures were due and did not come.
     pub absent: bool,
+    /// True if it also shows what its facts say in words, each once.
+    pub spelled: bool,
     /// The unit of measure.
     pub measure: String,
     /// The fields that it adds up, in tables of measures.
@@ -55,6 +62,7 @@ impl<'f, 'a> Line<'f, 'a> {
             group: String::new(),
             state: String::new(),
             absent: false,
+            spelled: false,
             measure: String::new(),
             fields: Vec::new(),
             share_of: None,
@@ -66,11 +74,13 @@ impl<'f, 'a> Line<'f, 'a> {
 
 /// Fills rows. The first row is the whole of which shares are parts.
 pub fn fill_lines<'a>(
-    words: &BookWords,
+    sight: &Sight<'_, 'a>,
+    facts: &Facts<'a>,
     plans: &[Plan<'a>],
     lines: &[Line<'_, 'a>],
     trace: &mut Trace<'a>,
 ) -> Vec<Row> {
+    let words = &sight.order.catalog.book;
     let whole = lines.first();
     let mut number = 0;
     let mut rows = Vec::with_capacity(lines.len());
@@ -81,13 +91,20 @@ pub fn fill_lines<'a>(
         let cells = plans.iter().map(|plan| match &plan.says {
             Says::Row(show, _) => said(*show, line, number, trace),
             Says::Figure(figure) => figure_cell(words, figure, line, whole),
-            Says::Value(_) | Says::Effect(..) | Says::Rank(_) => Cell::Blank,
+            Says::Value(field) if line.spelled => spelled(sight, facts, line, *field),
+            Says::Value(_) | Says::Effect(..) | Says::Rank(_) | Says::GroupMean(_) | Says::Formula(..) => {
+                Cell::Blank
+            }
         });
-        let cells = cells.collect();
+        let mut cells: Vec<Cell> = cells.collect();
+        if line.role != Role::Head {
+            compute(plans, &mut cells);
+        }
         let Line { role, level, provisional, unit, .. } = *line;
         rows.push(Row { role, level, provisional, unit, cells, parts: line.parts.clone() });
     }
-    rank(plans, lines, &mut rows);
+    let ranked = lines.iter().map(|line| line.unit.map(|_| line.group.as_str()));
+    compare(plans, &ranked.collect::<Vec<_>>(), &mut rows);
     rows
 }
 
@@ -100,13 +117,18 @@ fn said<'a>(show: Show, line: &Line<'_, 'a>, number: usize, trace: &mut Trace<'a
         Show::Measure => Cell::text(&line.measure),
         Show::Source if line.role == Role::Data => {
             let facts = line.facts.get(&At::Current);
-            let one =
-                facts.filter(|facts| facts.len() == 1 && line.unit.is_some()).and_then(|facts| facts.first());
+            let alone = |facts: &&Vec<&Fact>| line.spelled || (facts.len() == 1 && line.unit.is_some());
+            let one = facts.filter(alone).and_then(|facts| facts.first());
             one.and_then(|fact| fact.origin).map_or(Cell::Blank, |origin| Cell::Source(trace.number(origin)))
         }
-        Show::Holds | Show::Number | Show::Period | Show::Source | Show::Published | Show::ByHand => {
-            Cell::Blank
-        }
+        Show::Holds
+        | Show::Number
+        | Show::Period
+        | Show::Source
+        | Show::Published
+        | Show::Received
+        | Show::Late
+        | Show::ByHand => Cell::Blank,
     }
 }
 
@@ -135,7 +157,36 @@ pub fn figure_at(figure: &Figure, line: &Line, at: At) -> Option<Decimal> {
             let of = |field: usize| sum(counted().filter_map(|fact| fact.number(field)));
             percent(of(*part)?, of(*whole)?)
         }
+        Quantity::Mean(fields, trim_from) => {
+            let of = |field: &usize| counted().filter_map(|fact| fact.number(*field)).collect();
+            let means: Vec<Decimal> =
+                fields.iter().filter_map(|field| trimmed(of(field), *trim_from)).collect();
+            (means.len() == fields.len()).then(|| mean(&means)).flatten().map(two_decimals)
+        }
     }
+}
+
+/// What the facts of a row say in a field, each once, in order.
+fn spelled<'a>(sight: &Sight<'_, 'a>, facts: &Facts<'a>, line: &Line<'_, 'a>, field: usize) -> Cell {
+    let words = &sight.order.catalog.book;
+    let now = line.facts.get(&At::Current).map_or(&[][..], Vec::as_slice);
+    let mut said: Vec<Cell> = Vec::new();
+    for fact in now {
+        let cell = value_cell(words, sight.order.registry, &facts.fields[field], fact.value(field));
+        if cell != Cell::Blank && !said.contains(&cell) {
+            said.push(cell);
+        }
+    }
+    if said.len() < 2 {
+        return said.pop().unwrap_or(Cell::Blank);
+    }
+    let text = |cell: &Cell| match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Number(number) => number.normalize().to_string(),
+        Cell::Blank | Cell::Absent | Cell::Source(_) => String::new(),
+    };
+    Cell::text(said.iter().map(text).collect::<Vec<_>>().join(&words.rows.merged))
 }
 
 /// One number in percent of another, one decimal; `None` of nothing.
@@ -187,31 +238,6 @@ pub fn compared(words: &BookWords, now: Decimal, before: Decimal, shown: Shown) 
             let sign = if change.is_sign_positive() { "+" } else { "" };
             let change = format!("{sign}{}", change.normalize());
             Cell::Text(fill(&words.rows.from_nothing, &[("change", &change)]))
-        }
-    }
-}
-
-/// Ranks units within their group by another column; equal figures share a rank. Groups are never mixed.
-fn rank(plans: &[Plan], lines: &[Line], rows: &mut [Row]) {
-    for (column, by) in plans.iter().enumerate().filter_map(|(column, plan)| match plan.says {
-        Says::Rank(by) => Some((column, by)),
-        _ => None,
-    }) {
-        let mut groups: BTreeMap<&str, Vec<(Decimal, usize)>> = BTreeMap::new();
-        for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.unit.is_some()) {
-            if let Some(figure) = rows[number].cells.get(by).and_then(Cell::number) {
-                groups.entry(&line.group).or_default().push((figure, number));
-            }
-        }
-        for members in groups.values_mut() {
-            members.sort_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)));
-            let mut place = 0;
-            for (index, (figure, number)) in members.iter().enumerate() {
-                if index == 0 || members[index - 1].0 != *figure {
-                    place = index + 1;
-                }
-                rows[*number].cells[column] = Cell::count(place);
-            }
         }
     }
 }

@@ -64,7 +64,7 @@ pub fn facts_at<'f, 'a>(
     let mut found = Vec::new();
     for period in periods(now, at) {
         let before = found.len();
-        found.extend(facts.of(period).iter().filter(|fact| sight.sees(fact)));
+        found.extend(facts.at(period).filter(|fact| sight.sees(fact)));
         let said = found[before..].iter().any(|fact: &&Fact| fact.standing == Standing::Official);
         if at != At::Current && !said {
             return None;

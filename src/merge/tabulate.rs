@@ -1,10 +1,11 @@
 //! One declared table, made: facts to lines, lines to rows, with notes and charts.
 
-use super::chart::chart;
+use super::chart::charts;
 use super::column::{Figure, Plan, counted, plan};
 use super::condition::Condition;
 use super::fact::{Facts, Standing};
-use super::list::{list_rows, listed};
+use super::keyed::key_lines;
+use super::list::{Arranged, list_rows, listed};
 use super::needed::ats;
 use super::row::{Line, figure_at, fill_lines};
 use super::series::{group_lines, measure_lines, period_lines};
@@ -27,16 +28,17 @@ pub fn tabulate<'a>(
     trace: &mut Trace<'a>,
 ) -> Table {
     let nothing = Facts::default();
-    let facts = own.or_else(|| sight.gathered.facts(summary.rows.data())).unwrap_or(&nothing);
+    let facts = own.or_else(|| sight.gathered.facts_of(summary)).unwrap_or(&nothing);
     let plans = plan(&summary.columns, facts);
     let mut table = empty(sight, summary, &plans);
-    if let Rows::List { only, span, sort, .. } = &summary.rows {
-        let found = listed(sight, facts, &Condition::of(only, facts), *span, sort);
+    if let Rows::List { only, span, sort, together, .. } = &summary.rows {
+        let arranged = Arranged { span: *span, together, sort };
+        let found = listed(sight, facts, &Condition::of(only, facts), &arranged);
         table.rows = list_rows(sight, facts, &plans, &found, trace);
     } else {
         let needed = ats(summary);
         let lines = lines(sight, summary, facts, &needed);
-        let mut rows = fill_lines(&sight.order.catalog.book, &plans, &lines, trace);
+        let mut rows = fill_lines(sight, facts, &plans, &lines, trace);
         if let Rows::Units { stats, .. } = &summary.rows {
             let below = statistics(&sight.order.catalog.book, &plans, &lines, &rows, stats);
             let at = rows.iter().position(|row| row.role != Role::Total).unwrap_or(rows.len());
@@ -51,7 +53,8 @@ pub fn tabulate<'a>(
     let footnotes = summary.footnotes.iter().filter_map(|note| footnote(sight, note));
     table.notes.extend(footnotes);
     table.notes.extend(summary.notes.iter().cloned());
-    table.charts = summary.charts.iter().filter_map(|declared| chart(sight, declared, &table)).collect();
+    table.charts = summary.charts.iter().flat_map(|declared| charts(sight, declared, &table)).collect();
+    table.left_out = summary.hide_empty && !table.rows.iter().any(|row| row.role == Role::Data);
     table
 }
 
@@ -74,6 +77,7 @@ fn lines<'f, 'a>(
         Rows::Groups { by, only, hide_empty, .. } => {
             group_lines(sight, facts, needed, by, &Condition::of(only, facts), *hide_empty)
         }
+        Rows::Keys { by, only, .. } => key_lines(sight, facts, needed, by, &Condition::of(only, facts)),
         Rows::List { .. } => Vec::new(),
     }
 }
@@ -126,8 +130,7 @@ fn cite<'a>(sight: &Sight<'_, 'a>, facts: &Facts<'a>, needed: &BTreeSet<At>, tra
 /// Tables by unit show held figures in italics; all others leave them out.
 fn held_note(sight: &Sight, summary: &Summary, facts: &Facts, table: &mut Table) {
     let held: BTreeSet<usize> = facts
-        .of(sight.order.period)
-        .iter()
+        .at(sight.order.period)
         .filter(|fact| fact.standing == Standing::Provisional && sight.sees(fact))
         .filter_map(|fact| fact.unit)
         .collect();
@@ -144,8 +147,7 @@ fn comparison_notes(sight: &Sight, facts: &Facts, needed: &BTreeSet<At>, table: 
     let mut unknown = BTreeSet::new();
     for at in needed.iter().filter(|at| **at != At::Current) {
         for period in periods(sight.order.period, *at) {
-            let known =
-                facts.of(period).iter().any(|fact| fact.standing == Standing::Official && sight.sees(fact));
+            let known = facts.at(period).any(|fact| fact.standing == Standing::Official && sight.sees(fact));
             if !known && period != sight.order.period {
                 unknown.insert(period);
             }
@@ -161,8 +163,7 @@ fn comparison_notes(sight: &Sight, facts: &Facts, needed: &BTreeSet<At>, table: 
 fn footnote(sight: &Sight, note: &Footnote) -> Option<String> {
     let facts = sight.gathered.facts(&note.of)?;
     let now: Vec<_> = facts
-        .of(sight.order.period)
-        .iter()
+        .at(sight.order.period)
         .filter(|fact| fact.standing == Standing::Official && sight.sees(fact))
         .collect();
     let mut counts = BTreeMap::new();

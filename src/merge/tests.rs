@@ -9,8 +9,12 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+mod candidates;
 mod random;
 mod shapes;
+mod systems;
+
+static AS_DECLARED: BTreeMap<String, rust_decimal::Decimal> = BTreeMap::new();
 
 /// Two prefectures; the first has two counties, one of them with a town; two departments share a 纪检组.
 const UNITS: &str = "\
@@ -149,6 +153,7 @@ pub(super) fn order<'a>(catalog: &'a Catalog, registry: &'a Registry) -> Order<'
         run: "7",
         answers: &[],
         published: const { &BTreeMap::new() },
+        thresholds: &AS_DECLARED,
     }
 }
 

@@ -82,6 +82,11 @@ impl Period {
         Period { year: self.year - 1, ..self }
     }
 
+    /// The same period of the year after.
+    pub fn year_after(self) -> Period {
+        Period { year: self.year + 1, ..self }
+    }
+
     /// The quarters of its year up to and with this one; all four for a year.
     pub fn quarters_so_far(self) -> impl Iterator<Item = Period> {
         let last = if self.quarter == 0 { 4 } else { self.quarter };

@@ -56,6 +56,8 @@ pub struct Table {
     pub charts: Vec<Chart>,
     /// How it is printed and shown.
     pub page: Page,
+    /// True if it has no sheet: there is nothing in it yet.
+    pub left_out: bool,
 }
 
 /// A column of a table.
@@ -189,6 +191,8 @@ pub struct Chart {
     pub categories: Vec<String>,
     /// The figures: one for each category.
     pub series: Vec<Series>,
+    /// So many of the last series are lines over columns.
+    pub lines: usize,
 }
 
 /// The figures of one colour of a chart.

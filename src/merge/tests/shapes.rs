@@ -5,7 +5,7 @@ use crate::catalog::{Catalog, Form};
 use crate::model::{Date, Entry, Filed, Place, Record, Status, Submission, Value};
 
 /// A return with rows of named values.
-fn listed(form: &Form, id: i64, unit: &str, period: &str, rows: &[&[(&str, Value)]]) -> Filed {
+pub(super) fn listed(form: &Form, id: i64, unit: &str, period: &str, rows: &[&[(&str, Value)]]) -> Filed {
     let record = |(number, values): (usize, &&[(&str, Value)])| {
         let value =
             |key: &str| values.iter().find(|(other, _)| *other == key).map(|(_, value)| value.clone());

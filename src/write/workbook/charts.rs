@@ -6,7 +6,7 @@ use crate::model::table::{Chart, ChartKind};
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Chart as Drawing, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    ChartLegendPosition, ChartLine, ChartSeries, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
 /// Colours of series, told apart in grey print as well.
@@ -99,30 +99,43 @@ fn drawing(sheet: &str, chart: &Chart, header: u32, last: u32) -> Drawing {
     let mut drawing = Drawing::new(kind);
     drawing.set_width(WIDTH).set_height(ROOM * 20 - 20);
     drawing.title().set_name(&chart.title).set_font(ChartFont::new().set_size(14).set_bold());
+    let bars = chart.series.len().saturating_sub(chart.lines);
+    let mut lines = Drawing::new(ChartType::Line);
     for (index, column) in (1u16..=u16::try_from(chart.series.len()).unwrap_or(1)).enumerate() {
-        let colour = Color::RGB(COLOURS[index % COLOURS.len()]);
-        let mut format = ChartFormat::new();
-        match chart.kind {
-            ChartKind::Line => format.set_line(ChartLine::new().set_color(colour).set_width(2.25)),
-            _ => format.set_solid_fill(ChartSolidFill::new().set_color(colour)),
-        };
-        let series = drawing.add_series();
+        let line = chart.kind == ChartKind::Line || index >= bars;
+        let series = if index < bars { drawing.add_series() } else { lines.add_series() };
         series
             .set_name((sheet, header, column))
             .set_categories((sheet, header + 1, 0, last, 0))
-            .set_values((sheet, header + 1, column, last, column))
-            .set_data_label(&label(chart));
-        if chart.kind == ChartKind::Pie {
-            series.set_point_colors(&COLOURS.map(Color::RGB));
-        } else {
-            series.set_format(&mut format);
+            .set_values((sheet, header + 1, column, last, column));
+        if index < bars {
+            series.set_data_label(&label(chart));
         }
-        if matches!(chart.kind, ChartKind::Column | ChartKind::Bar | ChartKind::StackedColumn) {
-            series.set_gap(60);
-        }
+        paint(series, chart.kind, line, index);
+    }
+    if bars < chart.series.len() {
+        drawing.combine(&lines);
     }
     axes(&mut drawing, chart);
     drawing
+}
+
+fn paint(series: &mut ChartSeries, kind: ChartKind, line: bool, index: usize) {
+    let colour = Color::RGB(COLOURS[index % COLOURS.len()]);
+    let mut format = ChartFormat::new();
+    if line {
+        format.set_line(ChartLine::new().set_color(colour).set_width(2.25));
+    } else {
+        format.set_solid_fill(ChartSolidFill::new().set_color(colour));
+    }
+    if kind == ChartKind::Pie {
+        series.set_point_colors(&COLOURS.map(Color::RGB));
+    } else {
+        series.set_format(&mut format);
+    }
+    if matches!(kind, ChartKind::Column | ChartKind::Bar | ChartKind::StackedColumn) && !line {
+        series.set_gap(60);
+    }
 }
 
 fn axes(drawing: &mut Drawing, chart: &Chart) {
@@ -146,8 +159,13 @@ fn axes(drawing: &mut Drawing, chart: &Chart) {
         drawing.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
     }
     let values = if lying { drawing.x_axis() } else { drawing.y_axis() };
+    let figures = || chart.series.iter().flat_map(|series| &series.values).flatten();
+    let bars = !matches!(chart.kind, ChartKind::Line) && chart.lines == 0;
     if chart.percent {
         values.set_min(0).set_max(100);
+    } else if bars && figures().all(|figure| !figure.is_sign_negative()) {
+        // The length of a bar is its figure, but where a mean beside it shows what is far and what is near.
+        values.set_min(0);
     }
     let grid = ChartLine::new().set_color(Color::RGB(GRID)).clone();
     values.set_name(&chart.measure).set_major_gridlines(true).set_major_gridlines_line(&grid);

@@ -103,8 +103,8 @@ pub fn draw_contents(
     }
     sheet.set_row_height(1, 22)?;
     let drawn = book.tables.iter().map(|table| table.charts.len()).sum();
-    let tables =
-        book.tables.iter().map(|table| (table.sheet.as_str(), table.title.as_str(), table.rows.len()));
+    let shown = book.tables.iter().filter(|table| !table.left_out);
+    let tables = shown.map(|table| (table.sheet.as_str(), table.title.as_str(), table.rows.len()));
     let entries =
         [(texts.cover.as_str(), book.title.as_str(), book.cover.blocks.len())].into_iter().chain(tables);
     let entries = entries.chain(charts.then_some((texts.charts.as_str(), texts.charts.as_str(), drawn)));

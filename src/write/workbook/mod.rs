@@ -58,7 +58,7 @@ pub fn workbook(book: &Book, words: &BookWords) -> Result<Vec<u8>, WriteError> {
         source: &words.rows.source,
         sources: sources.map(|table| (table.sheet.as_str(), sheet::first_data_row(table))),
     };
-    for table in &book.tables {
+    for table in book.tables.iter().filter(|table| !table.left_out) {
         let large = table.rows.len() * table.columns.len() > LARGE;
         let drawing = if large { large_sheet(&mut workbook)? } else { workbook.add_worksheet() };
         drawing.set_name(&table.sheet)?;

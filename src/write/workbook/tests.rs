@@ -58,8 +58,10 @@ fn book() -> Book {
             percent: false,
             categories: vec!["甲县".into(), "丙县".into()],
             series: vec![Series { name: "本期".into(), values: vec![Some(2.into()), None] }],
+            lines: 0,
         }],
         page: Page { large: true, frozen_columns: 1, filter: true, ..Page::default() },
+        left_out: false,
     };
     let sources = Table {
         id: "S3".into(),
