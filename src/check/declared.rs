@@ -79,7 +79,8 @@ impl<'a> Plan<'a> {
         obstacles: &mut Vec<Obstacle>,
     ) {
         let lists = Lists::new(desk);
-        let mut disputed: HashSet<Place> = HashSet::new();
+        // What could not be read has a finding of its own: that it is then missing is not a second one.
+        let mut disputed: HashSet<Place> = unreadable(desk.filed);
         let mut last = usize::MAX;
         let mut fresh: Vec<Place> = Vec::new();
         for rule in &self.rules {
@@ -111,6 +112,14 @@ impl<'a> Plan<'a> {
             }
         }
     }
+}
+
+/// The places of a submission in which something stands that could not be read.
+fn unreadable(filed: &Filed) -> HashSet<Place> {
+    let submission = &filed.submission;
+    let cells = submission.records.iter().flat_map(|record| &record.entries);
+    let beside = submission.headers.values().chain(submission.footing.values());
+    cells.chain(beside).filter(|entry| entry.unreadable).map(|entry| entry.place).collect()
 }
 
 struct Speaker<'s, 'd, 'a> {

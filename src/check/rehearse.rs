@@ -123,7 +123,10 @@ fn fill_given(
                     let speaking = rows.iter_mut().filter(|row| !row.contains_key("unit_id"));
                     speaking.for_each(|row| drop(row.insert("unit_id".into(), sender.into())));
                 }
-                filed.push(self::filed(id, other, &unit, period, received, &rows, None)?);
+                for (period, rows) in by_period(rows, period)? {
+                    let id = i64::try_from(filed.len()).unwrap_or(i64::MAX) + 1;
+                    filed.push(self::filed(id, other, &unit, period, received, &rows, None)?);
+                }
             }
             _ => return Err(format!("`{name}` cannot be given")),
         }
@@ -136,6 +139,20 @@ fn attached(example: &Example, unit: &str, received: Day) -> Option<BTreeMap<Str
     let names = example.given.get("attached")?.as_array()?.iter().filter_map(toml::Value::as_str);
     let files = names.map(|name| (name.to_owned(), received)).collect();
     Some(BTreeMap::from([(unit.to_owned(), files)]))
+}
+
+/// Rows as one return for each period that they name; those that name none are of the given one.
+fn by_period(rows: Vec<toml::Table>, period: Period) -> Result<BTreeMap<Period, Vec<toml::Table>>, String> {
+    let mut returns: BTreeMap<Period, Vec<toml::Table>> = BTreeMap::new();
+    for mut row in rows {
+        let named = match row.remove("period") {
+            Some(toml::Value::String(named)) => named.parse()?,
+            Some(other) => return Err(format!("`{other}` is no period")),
+            None => period,
+        };
+        returns.entry(named).or_default().push(row);
+    }
+    Ok(returns)
 }
 
 /// A return beside the example's own.

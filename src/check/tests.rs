@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalog::load::Templates;
+use crate::model::{Entry, Filed, Place, Record, Status, Submission, Value};
 
 const MEETING: &str = r#"
 id = "meeting"
@@ -245,4 +246,54 @@ fn filed(form: &str, unit: &str, period: &str) -> Filed {
             ..Default::default()
         },
     }
+}
+
+#[test]
+fn rows_of_an_example_belong_to_the_periods_that_they_name() {
+    let visits = "given = { ZV_of_year = [{ period = \"2014Q1\" }, { period = \"2014Q2\" }, { held_on = \"2014-12-05\" }] }";
+    let meeting = rule(
+        "ZM",
+        "X001",
+        "scope = \"form\"\nassert = \"size(distinct(ZV_of_year.map(v, v.period))) == 3\"",
+        "季度不齐",
+        &[example("三个季度", visits, 0), example("没有", "rows = []", 1)].concat(),
+    );
+    assert_eq!(rehearsed(&meeting, ""), Vec::<String>::new());
+}
+
+#[test]
+fn what_could_not_be_read_is_not_told_again_as_missing() {
+    let catalog = Catalog::builtin().unwrap();
+    let (registry, _) = catalog.rehearsal(&Templates::builtin());
+    let form = catalog.form_by_code("DL").unwrap();
+    let told = |unreadable: bool| {
+        let mut entries = vec![Entry::default(); form.fields.len()];
+        for (index, entry) in entries.iter_mut().enumerate() {
+            entry.place = Place::Cell { sheet: 0, row: 5, column: u16::try_from(index).unwrap() };
+        }
+        entries[form.field_number("activity").unwrap()].value = Value::Code("lesson".into());
+        entries[form.field_number("attendees").unwrap()].unreadable = unreadable;
+        let submission = Submission {
+            form: form.id.clone(),
+            unit: "P-990121".into(),
+            period: Some("2014Q3".parse().unwrap()),
+            present: vec![true; form.fields.len()],
+            records: vec![Record { row: 1, unit: String::new(), entries }],
+            ..Submission::default()
+        };
+        let filed = [Filed {
+            id: 1,
+            source: String::new(),
+            sha256: String::new(),
+            version: 1,
+            status: Status::Accepted,
+            received_at: jiff::civil::date(2014, 9, 30).at(9, 0, 0, 0),
+            due_on: None,
+            days_late: 0,
+            submission,
+        }];
+        let (findings, _) = Checker::new(&catalog, &registry).check(&filed[0], &Surroundings::new(&filed));
+        findings.iter().filter(|finding| finding.field == "attendees").count()
+    };
+    assert_eq!((told(false), told(true)), (1, 0));
 }
