@@ -189,7 +189,9 @@ fn label(chart: &Chart) -> ChartDataLabel {
             label.set_position(ChartDataLabelPosition::Above);
         }
         ChartKind::Column | ChartKind::Bar => {
-            label.set_num_format(if chart.percent { "0.0" } else { "0" });
+            let mut figures = chart.series.iter().flat_map(|series| &series.values).flatten();
+            let whole = !chart.percent && figures.all(|figure| figure.fract().is_zero());
+            label.set_num_format(if whole { "0" } else { "0.0" });
         }
     }
     label.set_font(&font);
