@@ -9,8 +9,8 @@ use super::family::Families;
 use super::progress::{Progress, Stage};
 use super::published::published_cases;
 use crate::catalog::Catalog;
-use crate::check::{Checker, Obstacle, Registered, Surroundings};
-use crate::ledger::{HeldCode, Ledger, LedgerFailure, Standing, Wanted};
+use crate::check::{Checker, Obstacle, Surroundings};
+use crate::ledger::{Ledger, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
 use jiff::ToSpan;
 use jiff::civil::{Date as Day, DateTime};
@@ -76,7 +76,7 @@ pub fn check_taken(
     if fresh.is_empty() {
         return Ok(checked);
     }
-    hold_codes(catalog, ledger)?;
+    codes::hold(catalog, ledger)?;
     let answers = Answers::read(ledger.read(), today)?;
     let families = Families::new(registry);
     hold_spoken_of(catalog, &families, ledger)?;
@@ -146,38 +146,6 @@ pub fn check_taken(
     })?;
     checked.touched.extend(fresh.iter().filter_map(|one| Some((one.form.clone(), one.period?))));
     Ok(checked)
-}
-
-/// Records the codes that rows of fresh submissions hold in common with other units (case numbers), before any check.
-fn hold_codes(catalog: &Catalog, ledger: &mut Ledger) -> Result<(), BatchFailure> {
-    for form in &catalog.forms {
-        let Some(field) = form.layout.group_field.as_ref().and_then(|key| form.field_number(key)) else {
-            continue;
-        };
-        let wanted = Wanted { form: Some(&form.id), unchecked: true, ..Wanted::default() };
-        let mut held: Vec<(String, HeldCode)> = Vec::new();
-        ledger.read().each_submission(&wanted, |filed| -> Result<(), LedgerFailure> {
-            let Some(period) = filed.submission.period else { return Ok(()) };
-            let codes: BTreeSet<String> = filed
-                .submission
-                .data()
-                .map(|record| record.entries[field].value.to_string())
-                .filter(|code| !code.is_empty())
-                .collect();
-            for code in codes {
-                let unit = filed.submission.unit.clone();
-                held.push((code, HeldCode { period, submission: filed.id, unit }));
-            }
-            Ok(())
-        })?;
-        ledger.write(|writing| -> Result<(), BatchFailure> {
-            for (code, one) in &held {
-                writing.hold_code(&form.id, code, one)?;
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
 }
 
 /// What the check of each family needs.
@@ -271,7 +239,7 @@ impl Beside<'_> {
         let beyond = self.checker.beyond(affected.iter().map(String::as_str));
         let far = self.neighbours.of_family(ledger.read(), head, &beyond, from.calendar_year())?;
         let mut surroundings = Surroundings::new(&filed).beyond(&far);
-        self.register(ledger, &filed, &mut surroundings)?;
+        codes::register(self.catalog, ledger, &filed, &mut surroundings)?;
         if self.checker.look_at_attachments().any(|form| affected.contains(&form.id)) {
             surroundings.attached = Some(self.attached(ledger, head)?);
         }
@@ -389,35 +357,8 @@ impl Beside<'_> {
         }
         Ok(attached)
     }
-
-    /// The register of codes, for the codes that the family's submissions hold.
-    fn register(
-        &self,
-        ledger: &Ledger,
-        filed: &[Filed],
-        surroundings: &mut Surroundings,
-    ) -> Result<(), BatchFailure> {
-        for one in filed {
-            let Some(form) = self.catalog.form(&one.submission.form) else { continue };
-            let Some(field) = form.layout.group_field.as_ref().and_then(|key| form.field_number(key)) else {
-                continue;
-            };
-            for record in one.submission.data() {
-                let key = (form.id.clone(), record.entries[field].value.to_string());
-                if key.1.is_empty() || surroundings.register.contains_key(&key) {
-                    continue;
-                }
-                let held = ledger.read().holders(&form.id, &key.1)?.into_iter().map(|held| Registered {
-                    period: held.period,
-                    submission: held.submission,
-                    unit: held.unit,
-                });
-                surroundings.register.insert(key, held.collect());
-            }
-        }
-        Ok(())
-    }
 }
 
+mod codes;
 #[cfg(test)]
 mod tests;

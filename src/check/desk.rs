@@ -7,8 +7,7 @@ use super::surroundings::Surroundings;
 use super::units::{Directory, UnitObject, When, rest_days};
 use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
-use crate::model::{Date, Entry, Filed, Line, Period, Record, Registry, Unit, Value as Typed};
-use jiff::ToSpan;
+use crate::model::{Date, Entry, Filed, Period, Record, Registry, Unit};
 use jiff::civil::Date as Day;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -259,94 +258,6 @@ impl<'a> Desk<'a> {
             }
         }
         Keyed(found)
-    }
-
-    /// The codes of fixed rows that are missing (0) or stand several times (2).
-    fn codes(&self, times: usize) -> Vec<String> {
-        let Some(code) =
-            self.form.layout.indicator_field.as_ref().and_then(|key| self.form.field_number(key))
-        else {
-            return Vec::new();
-        };
-        let held = |wanted: &str| {
-            self.filed
-                .submission
-                .data()
-                .filter(|record| record.entries[code].value.text() == Some(wanted))
-                .count()
-        };
-        let wrong = self.form.indicators.iter().filter(|indicator| {
-            let count = held(&indicator.code);
-            if times == 0 { count == 0 } else { count >= times }
-        });
-        wrong.map(|indicator| format!("{} {}", indicator.code, indicator.name)).collect()
-    }
-
-    fn missing_headings(&self) -> Vec<String> {
-        let sections = &self.filed.submission.sections;
-        let missing =
-            self.form.headings.iter().filter(|heading| {
-                heading.required && !sections.iter().any(|section| section.key == heading.key)
-            });
-        missing.map(|heading| heading.title.clone()).collect()
-    }
-
-    fn resolve(&self, names: &str) -> Vec<String> {
-        let one = |name: &str| {
-            self.registry.resolve(name, Some(self.day), self.unit).unit().map(|unit| unit.id.clone())
-        };
-        if let Some(id) = one(names) {
-            return vec![id];
-        }
-        names.split(['、', '，', ',', '；', ';', ' ', '　']).filter_map(one).collect()
-    }
-
-    /// The names of the files that came beside the returns of the unit or of the organ beside it, from the begin of the
-    /// period until a year after its end.
-    fn attached(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {
-        let Some((unit, attached)) = self.unit.zip(surroundings.attached.as_ref()) else { return Vec::new() };
-        let last = period.end().saturating_add(1.year());
-        let of = std::iter::once(unit).chain(self.registry.counterpart(unit));
-        let files = of.filter_map(|unit| attached.get(&unit.id)).flatten();
-        let near = files.filter(|(_, received_on)| (period.start()..=last).contains(received_on));
-        near.map(|(name, _)| name.clone()).collect()
-    }
-
-    fn addressed(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {
-        let submission = &self.filed.submission;
-        let mut found: Vec<String> = Vec::new();
-        let copies = surroundings.copies(&submission.form, &submission.unit, period);
-        for copy in copies.chain([self.filed]) {
-            for key in ["main_recipients", "copy_recipients"] {
-                if let Typed::Text(names) = copy.submission.header(key) {
-                    found.extend(self.resolve(names));
-                }
-            }
-        }
-        found.sort();
-        found.dedup();
-        found
-    }
-
-    fn owed_recipients(&self) -> Vec<String> {
-        let Some(unit) = self.unit else { return Vec::new() };
-        let owed = self.form.recipients.iter().filter_map(|recipient| recipient.organ(self.registry, unit));
-        // A shared 纪检组 has no organ beside it; then the superior is the only one that must hear.
-        let mut ids: Vec<String> = owed.map(|unit| unit.id.clone()).collect();
-        debug_assert!(unit.line() == Line::Party || unit.line() == Line::Discipline);
-        ids.dedup();
-        ids
-    }
-
-    /// The narrative of an earlier copy that another organ was to get.
-    fn other_copy(&self, surroundings: &Surroundings<'a>, period: Period) -> Vec<String> {
-        let submission = &self.filed.submission;
-        let main = submission.header("main_recipients");
-        let copies = surroundings.copies(&submission.form, &submission.unit, period);
-        let mut others = copies.filter(|copy| {
-            copy.id < self.filed.id && copy.submission.header("main_recipients") != main && !main.is_missing()
-        });
-        others.next().map(|filed| narrative(&filed.submission)).into_iter().collect()
     }
 
     /// The row of another submission of this form that matches a row: the same unit, code or the total.

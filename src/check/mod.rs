@@ -8,6 +8,7 @@
 mod declared;
 mod demand;
 mod desk;
+mod desk_texts;
 mod inherent;
 mod likeness;
 pub mod macro_rules;
