@@ -36,6 +36,9 @@ pub struct Declaration {
     pub genre: String,
     /// Which of the layouts of GB/T 9704.
     pub layout: Layout,
+    /// Whether a cover sheet (发文稿纸) goes with each draft; not with slips that nobody signs one by one.
+    #[serde(default = "yes")]
+    pub cover: bool,
     /// When it is made, and so for what one notice is made.
     pub when: Trigger,
     /// The code of a form: then the notice speaks of the duties of this form alone, in periods of its cycle, and only
@@ -300,6 +303,10 @@ fn line_of_key(text: &str, key: &str) -> usize {
             .is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(['=', ']']))
     };
     text.lines().position(sets).map_or(1, |index| index + 1)
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[cfg(test)]

@@ -60,9 +60,10 @@ impl<'a> Printer<'a> {
         Printer { press, issuer, cover }
     }
 
-    /// The cover sheet of a notice, and the name of its file; none for papers that stay in the house.
+    /// The cover sheet of a notice, and the name of its file; none for papers that stay in the house or declare none.
     pub fn cover_of(&self, notice: &Notice, id: &str, name: &str) -> Option<(&'a Notice, String)> {
-        let cover = self.cover.filter(|_| notice.declaration.layout != Layout::Internal)?;
+        let wants = notice.declaration.cover && notice.declaration.layout != Layout::Internal;
+        let cover = self.cover.filter(|_| wants)?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let facts = json!({ "notice": { "id": id, "file": stem } });
         let name = self.press.sheet(&cover.declaration.id)?.file_name(&facts).ok()?;
