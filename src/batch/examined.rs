@@ -43,8 +43,9 @@ pub struct Examined {
     pub refusal: Option<Refusal>,
     /// Findings on the file as a whole.
     pub findings: Vec<Finding>,
-    /// It carries a mark of state secrets: it is set aside, and nothing of what it says is kept (FORMS.md 11).
-    pub secret: bool,
+    /// Why it is set aside: it carries a mark of state secrets, or holds what its form must not hold. Nothing of what it
+    /// says is kept (FORMS.md 11).
+    pub quarantined: Option<Finding>,
     /// It is no return but belongs to one: minutes, an explanation.
     pub attachment: bool,
     /// What it explains, beside returns or alone: without a form, but with unit and period.

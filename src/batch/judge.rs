@@ -95,9 +95,9 @@ impl Judge<'_> {
         examined: Examined,
         received_at: DateTime,
     ) -> Result<TakenFile, LedgerFailure> {
-        let Examined { submissions, refusal, mut findings, secret, attachment, explanation } = examined;
-        if secret {
-            return Ok(self.secret(found, submissions, findings, received_at));
+        let Examined { submissions, refusal, mut findings, quarantined, attachment, explanation } = examined;
+        if let Some(finding) = quarantined {
+            return Ok(set_aside(found, submissions, finding, received_at));
         }
         if let Some(refusal) = refusal {
             return self.refused(found, refusal, findings, received_at);
@@ -157,26 +157,6 @@ impl Judge<'_> {
         Ok(TakenSubmission { status, due_on, days_late, submission })
     }
 
-    /// Of a file with a secret mark only the key is kept and that it was marked: nothing that it says.
-    fn secret(
-        &self,
-        found: &Found,
-        submissions: Vec<Submission>,
-        findings: Vec<Finding>,
-        received_at: DateTime,
-    ) -> TakenFile {
-        let first = submissions.into_iter().next().unwrap_or_default();
-        let finding = self.remark("secret", &[]);
-        let place = first.findings.iter().chain(&findings).find(|other| other.rule == finding.rule);
-        let finding = Finding { place: place.map_or(Place::Whole, |other| other.place), ..finding };
-        let mut taken = alone(found, received_at, Status::Quarantined, "secret", vec![finding]);
-        let submission = &mut taken.submissions[0].submission;
-        (submission.form, submission.unit) = (first.form, first.unit);
-        (submission.period, submission.event) = (first.period, first.event);
-        (submission.sheets, submission.home) = (first.sheets, first.home);
-        taken
-    }
-
     fn refused(
         &self,
         found: &Found,
@@ -204,6 +184,38 @@ impl Judge<'_> {
 /// What a file explains: kept with the returns of its unit and period.
 fn explains(submission: Submission) -> TakenSubmission {
     TakenSubmission { status: Status::Attachment, due_on: None, days_late: 0, submission }
+}
+
+/// Of a file with a secret mark, or one that holds what it must not hold, only the keys are kept and why it is set aside:
+/// nothing that it says. The finding stands with what comes first.
+fn set_aside(
+    found: &Found,
+    submissions: Vec<Submission>,
+    finding: Finding,
+    received_at: DateTime,
+) -> TakenFile {
+    let mut taken = alone(found, received_at, Status::Quarantined, "quarantined", vec![finding]);
+    let mut keys = submissions.into_iter().map(|read| Submission {
+        form: read.form,
+        unit: read.unit,
+        period: read.period,
+        event: read.event,
+        sheets: read.sheets,
+        home: read.home,
+        ..Submission::default()
+    });
+    if let Some(first) = keys.next() {
+        let findings = std::mem::take(&mut taken.submissions[0].submission.findings);
+        taken.submissions[0].submission = Submission { findings, ..first };
+    }
+    let more = keys.map(|submission| TakenSubmission {
+        status: Status::Quarantined,
+        due_on: None,
+        days_late: 0,
+        submission,
+    });
+    taken.submissions.extend(more);
+    taken
 }
 
 /// A file that is no return: one row without a form carries its status and remarks.

@@ -142,9 +142,9 @@ impl Preview<'_> {
             What::Read(examined) => *examined,
         };
         file.findings = examined.findings;
-        if examined.secret {
+        if let Some(finding) = examined.quarantined {
             file.status = Status::Quarantined;
-            file.findings.push(remark("secret"));
+            file.findings.push(finding);
             file.paper = None;
         } else if let Some(refusal) = examined.refusal {
             file.status = Status::Rejected;

@@ -29,10 +29,14 @@ impl Reader<'_> {
         let received_on = file.received_at.date();
         let origin = Origin { path: file.source, received_on, collected: self.periods };
         let reading = self.extractor.extract(&paper, &origin);
-        let explanation = || if reading.secret { None } else { self.extractor.explanation(&paper, &origin) };
+        let explanation =
+            || if reading.quarantined.is_some() { None } else { self.extractor.explanation(&paper, &origin) };
         let unrecognised = reading.submissions.iter().all(|submission| submission.form.is_empty());
         let of_book = matches!(paper.content, paper::Content::Workbook(_));
-        if unrecognised && !reading.secret && (of_book || self.customs.is_attachment(file.name())) {
+        if unrecognised
+            && reading.quarantined.is_none()
+            && (of_book || self.customs.is_attachment(file.name()))
+        {
             let explanation = explanation();
             if explanation.is_some() || self.customs.is_attachment(file.name()) {
                 let beside = if explanation.is_some() { Vec::new() } else { self.beside(file.source) };
@@ -47,7 +51,7 @@ impl Reader<'_> {
         let explanation = if of_book { explanation() } else { None };
         Examined {
             submissions: reading.submissions,
-            secret: reading.secret,
+            quarantined: reading.quarantined,
             explanation,
             ..Examined::default()
         }

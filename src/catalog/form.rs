@@ -3,6 +3,7 @@
 
 use super::due::{Anchor, Cycle, Due, one_or_several};
 use super::field::{Field, Footing, Kind};
+use super::forbidden::Forbidden;
 use crate::model::{Period, Record, Submission};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
@@ -60,6 +61,9 @@ pub struct Form {
     /// What stands with a label below the rows (应签：12, 谈话人签字), in order.
     #[serde(default, rename = "footing")]
     pub footings: Vec<Footing>,
+    /// What it must not hold, besides what no form may: a paper that holds it is set aside unread.
+    #[serde(default)]
+    pub forbidden: Option<Forbidden>,
 }
 
 fn yes() -> bool {

@@ -1,6 +1,7 @@
 //! The header block and the signature row that forms share (FORMS.md 2.1), as declared in `templates/header.toml`:
 //! which labels stand for which key. They are parsed by label, never by address.
 
+use super::forbidden::Forbidden;
 use serde::Deserialize;
 
 /// The declared header fields and the words that tell rows apart.
@@ -18,6 +19,9 @@ pub struct HeaderLabels {
     pub letter: LetterWords,
     /// Marks of a national secret (GN-S006).
     pub secret: SecretWords,
+    /// What no form may hold.
+    #[serde(default)]
+    pub forbidden: Option<Forbidden>,
     /// What a seal looks like in words (GN-V003).
     pub seal: Vec<String>,
     /// What marks a return as a correction.

@@ -112,6 +112,8 @@ impl Catalog {
                 lists.insert(name.to_owned(), list);
             }
         }
+        let forbidden = header.as_ref().and_then(|header| header.forbidden.as_ref());
+        check_forbidden("header.toml", forbidden, &mut issues);
         let mut forms = Vec::new();
         for path in templates.paths("forms/", "/form.toml") {
             if let Some(form) = templates.declaration::<Form>(path, &mut issues) {
@@ -258,10 +260,18 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
             issues.push(Issue::new(path, what, "put the value itself in brackets: `编号：(.+)`"));
         }
     }
+    check_forbidden(path, form.forbidden.as_ref(), issues);
     for variant in &form.variants {
         for (key, _) in variant.columns.iter().filter(|(key, _)| form.field_number(key).is_none()) {
             issues.push(Issue::new(path, format!("variant {} names the field `{key}`", variant.name), ""));
         }
+    }
+}
+
+fn check_forbidden(path: &str, forbidden: Option<&super::Forbidden>, issues: &mut Vec<Issue>) {
+    for text in forbidden.into_iter().flat_map(super::Forbidden::wrong) {
+        let what = format!("`{text}` of `forbidden` is no expression, or fits an empty text");
+        issues.push(Issue::new(path, what, "write what such a label or cell says"));
     }
 }
 

@@ -27,6 +27,7 @@ pub fn row_members(form: &Form) -> Arc<Members> {
     for (name, shape) in ROW_MEMBERS {
         members.push(name, shape.clone());
     }
+    members.push("footing", Shape::Map(Box::new(Shape::Any)));
     Arc::new(members)
 }
 
@@ -49,8 +50,9 @@ pub(super) fn shape(kind: Kind) -> Shape {
 }
 
 /// What every row has besides its fields, in this order: the registry id of its unit, its number; then of its submission
-/// the event, the period, who sent it, the day of receipt, and whether its figures are official.
-pub const ROW_MEMBERS: [(&str, Shape); 7] = [
+/// the event, the period, who sent it, the day of receipt, and whether its figures are official, under two names, for a
+/// form may have a field of the first; after them `footing`, what stands below the rows of its submission.
+pub const ROW_MEMBERS: [(&str, Shape); 8] = [
     ("unit_id", Shape::Text),
     ("row", Shape::Number),
     ("event", Shape::Text),
@@ -58,6 +60,7 @@ pub const ROW_MEMBERS: [(&str, Shape); 7] = [
     ("sent_by", Shape::Text),
     ("received_on", Shape::Date),
     ("accepted", Shape::Flag),
+    ("official", Shape::Flag),
 ];
 
 /// The members of a unit, in this order.
@@ -208,6 +211,7 @@ impl RuleNames {
         self.add("prior", Surrounding::Prior, row.clone());
         self.add("year_before", Surrounding::YearBefore, row.clone());
         self.add("direct", Surrounding::Direct, row.clone());
+        self.add("replaced", Surrounding::Replaced, Shape::List(Box::new(row.clone())));
     }
 
     pub(super) fn add(&mut self, name: &str, surrounding: Surrounding, shape: Shape) {
@@ -272,6 +276,8 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
         ("missing_codes", Surrounding::MissingCodes, texts()),
         ("repeated_codes", Surrounding::RepeatedCodes, texts()),
         ("missing_headings", Surrounding::MissingHeadings, texts()),
+        ("extra_labels", Surrounding::ExtraLabels, texts()),
+        ("roster_names", Surrounding::RosterNames, texts()),
         ("value", Surrounding::Value, Shape::Number),
         ("values", Surrounding::Values, Shape::List(Box::new(Shape::Number))),
         ("direct_value", Surrounding::DirectValue, Shape::Number),

@@ -61,6 +61,12 @@ pub enum Surrounding {
     RepeatedCodes,
     /// `missing_headings`: titles of the required headings that the narrative lacks.
     MissingHeadings,
+    /// `extra_labels`: the columns that clerks added.
+    ExtraLabels,
+    /// `roster_names`: the names of all leaders of the registry, of whatever time.
+    RosterNames,
+    /// `replaced`: the rows of the version that this one replaces.
+    Replaced,
     /// `value`, in the scope of a count.
     Value,
     /// `values`: the same count in all data rows.
@@ -169,6 +175,7 @@ impl Surrounding {
                 | Surrounding::Below(_)
                 | Surrounding::Above(_)
                 | Surrounding::RestDays
+                | Surrounding::RosterNames
         )
     }
 }

@@ -154,6 +154,9 @@ impl<'a> Desk<'a> {
             filed.flat_map(|one| self.rows_of(form, one, surroundings)).collect::<Vec<Row<'a>>>()
         };
         let rows: Option<Vec<Row<'a>>> = match wanted {
+            Surrounding::Replaced => {
+                Some(rows_of(self.form, &mut self.replaced(surroundings, period).into_iter()))
+            }
             Surrounding::Other(number) => {
                 let form = &forms[*number];
                 Some(rows_of(form, &mut surroundings.of(form, id, period)))
@@ -243,6 +246,8 @@ impl<'a> Desk<'a> {
             Surrounding::MissingCodes => self.codes(0),
             Surrounding::RepeatedCodes => self.codes(2),
             Surrounding::MissingHeadings => self.missing_headings(),
+            Surrounding::ExtraLabels => self.extra_labels(),
+            Surrounding::RosterNames => self.units.names().map(str::to_owned).collect(),
             _ => return,
         };
         self.texts.insert(wanted.clone(), texts);

@@ -5,6 +5,7 @@
 //! blamed for its rows, and a figure that the form's own arithmetic already disputes is not disputed again by rules
 //! that compare it with other forms.
 
+mod copies;
 mod declared;
 mod demand;
 mod desk;

@@ -18,12 +18,28 @@ pub struct Row<'a> {
     pub filed: Option<&'a Filed>,
     /// Whether its figures are official; open for the submission that is being checked.
     pub accepted: Option<bool>,
+    footing: Footing<'a>,
+}
+
+/// What stands below the rows of a submission.
+struct Footing<'a>(Option<&'a Filed>);
+
+impl Object for Footing<'_> {
+    fn member(&self, name: &str) -> Option<Value<'_>> {
+        let entry = self.0.and_then(|filed| filed.submission.footing.get(name));
+        Some(entry.map_or(Value::Missing, |entry| Value::from(&entry.value)))
+    }
 }
 
 impl<'a> Row<'a> {
     /// A row of a submission.
     pub fn of(form: &'a Form, filed: &'a Filed, record: Cow<'a, Record>, accepted: Option<bool>) -> Row<'a> {
-        Row { form, record, filed: Some(filed), accepted }
+        Row { form, record, filed: Some(filed), accepted, footing: Footing(Some(filed)) }
+    }
+
+    /// The sums over several submissions.
+    pub fn over(form: &'a Form, record: Record) -> Row<'a> {
+        Row { form, record: Cow::Owned(record), filed: None, accepted: None, footing: Footing(None) }
     }
 
     fn of_submission(&self, filed: &'a Filed, member: usize) -> Value<'a> {
@@ -33,7 +49,7 @@ impl<'a> Row<'a> {
             3 => submission.period.map_or(Value::Missing, |period| Value::from(period.to_string())),
             4 => text(&submission.unit),
             5 => Value::from(Date::Day(filed.received_at.date())),
-            6 => self.accepted.map_or(Value::Missing, Value::from),
+            6 | 7 => self.accepted.map_or(Value::Missing, Value::from),
             _ => Value::Missing,
         }
     }
@@ -48,6 +64,7 @@ impl Object for Row<'_> {
             None => match position - fields.min(position) {
                 0 => text(&self.record.unit),
                 1 => Value::Number(self.record.row.into()),
+                more if more == ROW_MEMBERS.len() => Value::Object(&self.footing),
                 more => self.filed.map_or(Value::Missing, |filed| self.of_submission(filed, more)),
             },
         }
@@ -55,8 +72,8 @@ impl Object for Row<'_> {
 
     fn member(&self, name: &str) -> Option<Value<'_>> {
         let index = self.form.field_number(name).or_else(|| {
-            let more = ROW_MEMBERS.iter().position(|(member, _)| *member == name)?;
-            Some(self.form.fields.len() + more)
+            let mut more = ROW_MEMBERS.iter().map(|(member, _)| *member).chain(["footing"]);
+            Some(self.form.fields.len() + more.position(|member| member == name)?)
         })?;
         Some(self.at(u16::try_from(index).unwrap_or(u16::MAX)))
     }

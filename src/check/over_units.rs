@@ -157,7 +157,7 @@ fn official_rows<'a>(form: &'a Form, collected: &Collected<'a>, periods: &[Perio
 }
 
 fn sum_row<'a>(form: &'a Form, records: impl Iterator<Item = &'a Record>) -> Row<'a> {
-    Row { form, record: Cow::Owned(sums(form, records)), filed: None, accepted: None }
+    Row::over(form, sums(form, records))
 }
 
 /// True if figures say that nothing happened: none is above 0, and some is stated or a nil statement stands in words.

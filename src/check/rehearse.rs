@@ -4,7 +4,9 @@
 use super::{Checker, Surroundings};
 use crate::catalog::rule::Example;
 use crate::catalog::{Catalog, Cycle, Field, Form, Issue, Kind, Rule, Scope};
-use crate::model::{Date, Entry, Filed, Period, Place, Record, Registry, Section, Status, Submission, Value};
+use crate::model::{
+    Date, Entry, ExtraColumn, Filed, Period, Place, Record, Registry, Section, Status, Submission, Value,
+};
 use jiff::civil::Date as Day;
 use std::collections::BTreeMap;
 
@@ -115,6 +117,17 @@ fn fill_given(
                     form.layout.keep_total.then_some(total),
                 )?);
             }
+            ("extra_labels", toml::Value::Array(labels)) => {
+                let labels = labels.iter().filter_map(toml::Value::as_str);
+                let columns = labels.map(|label| ExtraColumn { label: label.to_owned(), cells: Vec::new() });
+                filed[0].submission.extra_columns.extend(columns);
+            }
+            ("replaced", toml::Value::Array(rows)) => {
+                let rows: Vec<toml::Table> = rows.iter().filter_map(|row| row.as_table().cloned()).collect();
+                let mut before = self::filed(0, form, sender, period, received, &rows, None)?;
+                before.status = Status::Superseded;
+                filed.push(before);
+            }
             (name, toml::Value::Array(rows)) => {
                 let Beside { form: other, unit, period } = beside(catalog, registry, name, sender, period)?;
                 let mut rows: Vec<toml::Table> =
@@ -123,6 +136,8 @@ fn fill_given(
                     let speaking = rows.iter_mut().filter(|row| !row.contains_key("unit_id"));
                     speaking.for_each(|row| drop(row.insert("unit_id".into(), sender.into())));
                 }
+                let by = rows.first_mut().and_then(|row| row.remove("sent_by"));
+                let unit = by.as_ref().and_then(toml::Value::as_str).map_or(unit, str::to_owned);
                 for (period, rows) in by_period(rows, period)? {
                     let id = i64::try_from(filed.len()).unwrap_or(i64::MAX) + 1;
                     filed.push(self::filed(id, other, &unit, period, received, &rows, None)?);
@@ -216,6 +231,11 @@ fn filed(
     };
     let numbered = (1..).zip(rows).chain(total.map(|total| (0, total)));
     for (number, row) in numbered {
+        if let Some(toml::Value::Table(below)) = row.get("footing") {
+            for (key, value) in below {
+                submission.footing.insert(key.clone(), entry(None, value, Place::Whole)?);
+            }
+        }
         let mut record = Record { row: number, unit: String::new(), entries: Vec::new() };
         if form.layout.unit_field.is_some() && number > 0 {
             record.unit = row.get("unit_id").and_then(toml::Value::as_str).unwrap_or(unit).to_owned();
@@ -230,7 +250,9 @@ fn filed(
                 })?,
             );
         }
-        if let Some(key) = row.keys().find(|key| *key != "unit_id" && form.field(key).is_none()) {
+        let beside = ["unit_id", "footing"];
+        if let Some(key) = row.keys().find(|key| !beside.contains(&key.as_str()) && form.field(key).is_none())
+        {
             return Err(format!("`{key}` is no field of the form"));
         }
         submission.records.push(record);

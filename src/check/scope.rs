@@ -273,7 +273,9 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             | Surrounding::Published
             | Surrounding::MissingCodes
             | Surrounding::RepeatedCodes
-            | Surrounding::MissingHeadings => Self::list_of(&self.lists.texts, wanted),
+            | Surrounding::MissingHeadings
+            | Surrounding::ExtraLabels
+            | Surrounding::RosterNames => Self::list_of(&self.lists.texts, wanted),
             Surrounding::Value => self
                 .count
                 .and_then(|field| self.entry(field))
@@ -298,7 +300,8 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             Surrounding::Indicator(field) => {
                 desk.indicators.get(field).map_or(Value::Missing, |keyed| Value::Object(keyed))
             }
-            Surrounding::Other(_)
+            Surrounding::Replaced
+            | Surrounding::Other(_)
             | Surrounding::Counterpart(_)
             | Surrounding::SoFar(_)
             | Surrounding::Quarters(_)

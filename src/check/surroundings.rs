@@ -174,7 +174,7 @@ impl<'a> Surroundings<'a> {
         self.standing.get(&filed.id).copied().unwrap_or(filed.status) == Status::Accepted
     }
 
-    /// The official figures of a unit in a multi-unit form, one record for each quarter of a year that has any: the whole
+    /// The official figures of a unit in a quarterly form, one record for each quarter of a year that has any: the whole
     /// return (合计) of the unit itself or of the discipline organ beside it, else the row that another organ sends
     /// for it (FORMS.md 3.2, 4.5, 4.17).
     pub fn quarters(
@@ -190,7 +190,8 @@ impl<'a> Surroundings<'a> {
         };
         let mut found = BTreeMap::new();
         for period in Period::year(year).quarters_so_far() {
-            let own = organ.and_then(|organ| self.of(form, &organ.id, period).last());
+            let sent = |of: Option<&'a Unit>| of.and_then(|unit| self.of(form, &unit.id, period).last());
+            let own = sent(Some(unit)).or_else(|| sent(organ));
             if own.is_some_and(|filed| !self.is_official(filed)) {
                 continue;
             }

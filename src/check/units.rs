@@ -147,6 +147,7 @@ impl Object for LeaderObject<'_> {
 
 /// All units by their id, as they stand at the end of a year.
 pub struct Directory<'a> {
+    registry: &'a Registry,
     units: HashMap<&'a str, UnitObject<'a>>,
 }
 
@@ -155,7 +156,14 @@ impl<'a> Directory<'a> {
         let when = When { day: date(year, 12, 31), period: Period::year(year) };
         let units =
             registry.units().iter().map(|unit| (unit.id.as_str(), UnitObject::new(unit, registry, when)));
-        Directory { units: units.collect() }
+        Directory { registry, units: units.collect() }
+    }
+
+    /// The names of all leaders, of whatever time.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        let units = self.registry.units().iter();
+        let leaders = units.flat_map(|unit| self.registry.roster(&unit.id));
+        leaders.map(|leader| leader.name.as_str())
     }
 }
 

@@ -50,6 +50,8 @@ pub struct Draft<'a> {
     pub present: Vec<bool>,
     /// Columns without a field: label and cells.
     pub extra: Vec<(String, Vec<(Place, String)>)>,
+    /// The labels of columns without a field, whether or not anything stands below them.
+    pub unmatched: Vec<Placed>,
     /// What stands below the rows: key, text and place.
     pub footing: Vec<(String, Placed)>,
     /// The narrative.

@@ -9,6 +9,7 @@ mod document;
 mod draft;
 mod explanation;
 mod finish;
+mod forbidden;
 mod grid;
 mod identity;
 mod label_table;
@@ -36,6 +37,7 @@ use crate::model::{Finding, Place, Registry, Submission, Unit, text};
 use crate::paper::{Content, Paper, Remark};
 use columns::KnownBands;
 use draft::Draft;
+use forbidden::Forbidden;
 use identity::{Identity, identify};
 use labels::Labels;
 use patterns::Patterns;
@@ -47,8 +49,9 @@ use vocabulary::Vocabulary;
 pub struct Reading {
     /// The forms found, in reading order. One whose form was not recognised has an empty form id.
     pub submissions: Vec<Submission>,
-    /// True if the paper carries a mark of a national secret: nothing else was read.
-    pub secret: bool,
+    /// Why the paper is set aside: it carries a mark of a national secret and was not read on, or it holds what its form
+    /// must not hold. Of what was recognised no more than form, sender and period is kept.
+    pub quarantined: Option<Finding>,
 }
 
 /// The catalogue and the registry, prepared for reading papers. Made once for a run, shared between threads.
@@ -59,6 +62,7 @@ pub struct Extractor<'a> {
     labels: Labels,
     known_bands: KnownBands,
     patterns: Patterns,
+    forbidden: Forbidden,
     /// The title words of each form, as keys: for it, and against it.
     titles: Vec<(Vec<String>, Vec<String>)>,
     rows: RowKeys,
@@ -90,6 +94,7 @@ impl<'a> Extractor<'a> {
             labels: Labels::new(&catalog.header),
             known_bands: KnownBands::default(),
             patterns: Patterns::new(catalog),
+            forbidden: Forbidden::new(catalog),
             titles: catalog.forms.iter().map(title_keys).collect(),
             rows: RowKeys::new(&catalog.header),
             seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),
@@ -105,7 +110,8 @@ impl<'a> Extractor<'a> {
     /// Reads a paper.
     pub fn extract(&self, paper: &Paper, origin: &Origin) -> Reading {
         if secret::is_marked(paper, &self.catalog.header) {
-            return Reading { secret: true, submissions: Vec::new() };
+            let quarantined = Some(self.catalog.messages.finding("secret", Place::Whole, &[]));
+            return Reading { quarantined, submissions: Vec::new() };
         }
         match &paper.content {
             Content::Workbook(sheets) => {
@@ -150,6 +156,9 @@ impl<'a> Extractor<'a> {
             let identity = identify(self, &draft, origin, beside.as_ref());
             found.push((draft, identity));
         }
+        if let Some(reading) = self.forbidding(&found, sheets) {
+            return reading;
+        }
         keep_collected(&mut found);
         let mut reading = Reading::default();
         for (draft, identity) in found {
@@ -164,6 +173,25 @@ impl<'a> Extractor<'a> {
             self.paper_remarks(paper, submission);
         }
         reading
+    }
+
+    /// The reading of a paper that holds what it must not hold: of each form no more than its key, the one that holds it
+    /// first.
+    fn forbidding(&self, found: &[(Draft, Identity)], sheets: &[String]) -> Option<Reading> {
+        let held = |(draft, _): &(Draft, Identity)| self.forbidden.find(draft);
+        let (number, (remark, place)) =
+            found.iter().enumerate().find_map(|(number, one)| Some((number, held(one)?)))?;
+        let key = |(draft, identity): &(Draft, Identity)| Submission {
+            form: self.catalog.forms[draft.form].id.clone(),
+            unit: identity.unit.clone(),
+            period: identity.period,
+            sheets: sheets.to_vec(),
+            home: draft.home,
+            ..Submission::default()
+        };
+        let others = found.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, one)| one);
+        let submissions = std::iter::once(&found[number]).chain(others).map(key).collect();
+        Some(Reading { submissions, quarantined: Some(self.catalog.messages.finding(remark, place, &[])) })
     }
 
     /// A paper on which no form was recognised, with the nearest (GN-S002).

@@ -4,7 +4,7 @@
 use super::Extractor;
 use super::bands::{Band, bands};
 use super::body;
-use super::columns::Match;
+use super::columns::{Column, Match};
 use super::draft::{Draft, Placed};
 use super::grid::{Grid, text};
 use crate::catalog::PaperKind;
@@ -88,6 +88,12 @@ fn recognise(
     best.map(|(_, matched)| matched.clone())
 }
 
+/// The label of a column, at the lowest cell that says a part of it.
+fn label_of(grid: &Grid, band: &Band, column: &Column) -> Placed {
+    let said = (band.top..=band.bottom).rev().find(|row| grid.at(*row, column.number).is_some());
+    Placed { text: column.label.clone(), place: grid.place(said.unwrap_or(band.top), column.number) }
+}
+
 /// A draft with what stands above its columns.
 fn begin<'a>(
     extractor: &Extractor,
@@ -110,6 +116,8 @@ fn begin<'a>(
     for field in matched.fields.iter().flatten() {
         draft.present[*field] = true;
     }
+    let unmatched = band.columns.iter().zip(&matched.fields).filter(|(_, field)| field.is_none());
+    draft.unmatched = unmatched.map(|(column, _)| label_of(grid, band, column)).collect();
     if draft.variant.is_empty() {
         let missing = layout.fingerprint.iter().filter(|field| !draft.present[**field]);
         draft.missing = missing.map(|field| form.fields[*field].label.replace('／', "/")).collect();

@@ -3,8 +3,7 @@
 use super::*;
 use crate::batch::Unwatched;
 use crate::catalog::load::Templates;
-use crate::ledger::LedgerFailure;
-use crate::ledger::{TakenFile, TakenSubmission};
+use crate::ledger::{LedgerFailure, TakenFile, TakenSubmission};
 use crate::model::{Entry, Record, Submission, Value};
 use jiff::civil::datetime;
 

@@ -21,7 +21,10 @@ fn fake(file: &SourceFile) -> Examined {
     let text = String::from_utf8_lossy(file.bytes);
     match text.trim() {
         "panic" => panic!("the reader broke down"),
-        "secret" => Examined { secret: true, ..Examined::default() },
+        "secret" => {
+            let quarantined = Some(CATALOG.messages.finding("secret", Place::Whole, &[]));
+            Examined { quarantined, ..Examined::default() }
+        }
         "picture" => Examined::refused(Refusal::Picture),
         "damaged" => Examined::refused(Refusal::Damaged),
         "minutes" => Examined { attachment: true, ..Examined::default() },
