@@ -3,6 +3,7 @@
 mod answers;
 mod calendar;
 mod commands;
+mod coverage;
 mod determinism;
 mod documents;
 mod house;
