@@ -132,6 +132,9 @@ fn fill_given(
                 let Beside { form: other, unit, period } = beside(catalog, registry, name, sender, period)?;
                 let mut rows: Vec<toml::Table> =
                     rows.iter().filter_map(|row| row.as_table().cloned()).collect();
+                if name.ends_with("_quarters") {
+                    over_quarters(&mut rows, period);
+                }
                 if name.starts_with("about_") {
                     let speaking = rows.iter_mut().filter(|row| !row.contains_key("unit_id"));
                     speaking.for_each(|row| drop(row.insert("unit_id".into(), sender.into())));
@@ -170,6 +173,17 @@ fn by_period(rows: Vec<toml::Table>, period: Period) -> Result<BTreeMap<Period, 
     Ok(returns)
 }
 
+/// Spreads rows over the quarters of the year, the first of them in the first.
+fn over_quarters(rows: &mut [toml::Table], period: Period) {
+    let quarters: Vec<Period> = Period::year(period.calendar_year()).quarters_so_far().collect();
+    let part = rows.len().div_ceil(quarters.len()).max(1);
+    for (some, quarter) in rows.chunks_mut(part).zip(quarters) {
+        for row in some {
+            row.entry("period").or_insert_with(|| toml::Value::String(quarter.to_string()));
+        }
+    }
+}
+
 /// A return beside the example's own.
 struct Beside<'a> {
     form: &'a Form,
@@ -196,7 +210,7 @@ fn beside<'a>(
     } else if let Some(code) = name.strip_prefix("below_") {
         let own = sender.and_then(|unit| registry.children(unit).next());
         (code, own.or_else(|| registry.children(counterpart?).next()), period)
-    } else if let Some(code) = name.strip_suffix("_of_year") {
+    } else if let Some(code) = name.strip_suffix("_of_year").or_else(|| name.strip_suffix("_quarters")) {
         (code, sender, period)
     } else if let Some(code) = name.strip_suffix("_year_before") {
         (code, sender, period.year_before())
