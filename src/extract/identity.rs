@@ -72,7 +72,9 @@ fn unit(
         return;
     };
     let name = extractor.without_seal(&placed.text);
-    let hint = || hinted(extractor, form, &draft.title.text).or_else(|| hinted(extractor, form, origin.path));
+    // A name such as 乡党委 needs no more than the place: either organ there will do to tell it.
+    let near = |shown: &str| hinted(extractor, form, shown).or_else(|| either(extractor, form, shown));
+    let hint = || near(&draft.title.text).or_else(|| near(origin.path));
     let mut found = extractor.registry.resolve(&name, day, None);
     if found.unit().is_none()
         && let Some(sender) = hint()
@@ -139,17 +141,31 @@ pub fn unit_of_path<'a>(extractor: &'a Extractor, path: &str) -> Option<&'a Unit
 
 /// The unit that owes the form and whose place is named in a title or a path: the lowest such place.
 fn hinted<'a>(extractor: &'a Extractor, form: &Form, shown: &str) -> Option<&'a Unit> {
+    match named_by_place(extractor, form, shown).as_slice() {
+        [unit] => Some(unit),
+        _ => None,
+    }
+}
+
+/// Either of the two organs of a place that is named, where both owe the form.
+fn either<'a>(extractor: &'a Extractor, form: &Form, shown: &str) -> Option<&'a Unit> {
+    match named_by_place(extractor, form, shown).as_slice() {
+        [unit, beside] if unit.counterpart == beside.id => Some(unit),
+        _ => None,
+    }
+}
+
+/// The units that owe the form at the lowest place that is named.
+fn named_by_place<'a>(extractor: &'a Extractor, form: &Form, shown: &str) -> Vec<&'a Unit> {
     let key = text::key(shown);
     let named = extractor.places.iter().filter(|(place, _)| key.contains(place.as_str()));
     let units =
         named.map(|(_, number)| &extractor.registry.units()[*number]).filter(|unit| unit.owes(&form.code));
     let mut found: Vec<&Unit> = units.collect();
-    let lowest = found.iter().map(|unit| unit.level).max()?;
-    found.retain(|unit| unit.level == lowest);
-    match found.as_slice() {
-        [unit] => Some(unit),
-        _ => None,
-    }
+    let lowest = found.iter().map(|unit| unit.level).max();
+    found.retain(|unit| Some(unit.level) == lowest);
+    found.dedup_by_key(|unit| &unit.id);
+    found
 }
 
 fn period(
