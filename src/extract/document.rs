@@ -118,6 +118,7 @@ fn take_paragraph(extractor: &Extractor, draft: &mut Draft, number: u32, shown: 
 }
 
 /// The form whose labels and headings fit best: with its title a share is enough, without it nearly all must be there.
+/// Forms are tried by how well a title speaks of them, and only as long as one could still fit better.
 fn form_of_labels<'a>(
     extractor: &Extractor,
     document: &'a Document,
@@ -126,37 +127,81 @@ fn form_of_labels<'a>(
     reading: &mut SheetReading<'a>,
 ) -> Option<Draft<'a>> {
     let mut best: Option<(f64, Draft<'a>)> = None;
+    for (index, title) in candidates(extractor, paragraphs) {
+        let form = &extractor.catalog.forms[index];
+        let may_fit = |(score, draft): &(f64, Draft)| {
+            let most = 1.0 + title.weight();
+            most > *score || (most >= *score && index < draft.form)
+        };
+        if !best.as_ref().is_none_or(may_fit) {
+            continue;
+        }
+        let mut draft = Draft { form: index, present: vec![false; form.fields.len()], ..Draft::default() };
+        if title.characters > 0 {
+            let place = Place::Paragraph(title.paragraph);
+            draft.title = Placed { text: text::trim(title.shown).to_owned(), place };
+        }
+        draft.home = Place::Paragraph(title.paragraph.max(1));
+        let share = fill(extractor, form, paragraphs, tables, &mut draft);
+        let needed = if title.characters > 0 { form.recognise.fingerprint } else { 0.85 };
+        if share < needed {
+            let nearer =
+                |(other, least, _): (usize, f64, Place)| share > least || (share >= least && index < other);
+            if (title.characters > 0 || share > 0.5) && reading.near.is_none_or(nearer) {
+                reading.near = Some((index, share, draft.title.place));
+            }
+            continue;
+        }
+        draft.sealed |= document.pictures;
+        let score = share + title.weight();
+        let better =
+            |(other, beside): &(f64, Draft)| score > *other || (score >= *other && index < beside.form);
+        if best.as_ref().is_none_or(better) {
+            best = Some((score, draft));
+        }
+    }
+    best.map(|(_, draft)| draft)
+}
+
+/// The paragraph that speaks best of a form as its title; of no characters if none does.
+#[derive(Clone, Copy, Default)]
+struct Title<'a> {
+    characters: usize,
+    paragraph: u32,
+    shown: &'a str,
+}
+
+impl Title<'_> {
+    /// What a title adds to the share of labels that were found.
+    #[expect(clippy::cast_precision_loss, reason = "a title has few characters")]
+    fn weight(self) -> f64 {
+        self.characters.min(20) as f64 / 40.0
+    }
+}
+
+/// The forms that a Word file may hold, by number, those of the best titles first.
+fn candidates<'a>(extractor: &Extractor, paragraphs: &[Paragraph<'a>]) -> Vec<(usize, Title<'a>)> {
+    let lines = paragraphs.iter().filter(|(_, shown)| shown.chars().count() <= 60);
+    let lines: Vec<(u32, &str, String)> =
+        lines.map(|(number, shown)| (*number, *shown, text::key(shown))).collect();
+    let mut found = Vec::new();
     for (index, form) in extractor.catalog.forms.iter().enumerate() {
         let has_labels = form.fields.iter().any(|field| field.part == Part::Pairs);
         let in_words = has_labels || !form.headings.is_empty();
         if !form.recognise.papers.contains(&PaperKind::Document) || !in_words {
             continue;
         }
-        let scored = paragraphs.iter().filter(|(_, shown)| shown.chars().count() <= 60);
-        let title = scored
-            .map(|(number, shown)| (extractor.title_score(index, &text::key(shown)), *number, *shown))
-            .fold((0, 0, ""), |best, one| if one.0 > best.0 { one } else { best });
-        let mut draft = Draft { form: index, present: vec![false; form.fields.len()], ..Draft::default() };
-        if title.0 > 0 {
-            draft.title = Placed { text: text::trim(title.2).to_owned(), place: Place::Paragraph(title.1) };
-        }
-        draft.home = Place::Paragraph(title.1.max(1));
-        let share = fill(extractor, form, paragraphs, tables, &mut draft);
-        let needed = if title.0 > 0 { form.recognise.fingerprint } else { 0.85 };
-        if share < needed {
-            if (title.0 > 0 || share > 0.5) && reading.near.is_none_or(|(_, other, _)| share > other) {
-                reading.near = Some((index, share, draft.title.place));
+        let mut title = Title::default();
+        for (paragraph, shown, key) in &lines {
+            let characters = extractor.title_score(index, key);
+            if characters > title.characters {
+                title = Title { characters, paragraph: *paragraph, shown };
             }
-            continue;
         }
-        draft.sealed |= document.pictures;
-        #[expect(clippy::cast_precision_loss, reason = "a title has few characters")]
-        let score = share + title.0.min(20) as f64 / 40.0;
-        if best.as_ref().is_none_or(|(other, _)| score > *other) {
-            best = Some((score, draft));
-        }
+        found.push((index, title));
     }
-    best.map(|(_, draft)| draft)
+    found.sort_by_key(|(_, title)| std::cmp::Reverse(title.characters));
+    found
 }
 
 /// Fills a draft from labels and headings; gives the share of the form's fingerprint that was found.
@@ -187,7 +232,7 @@ fn fill<'a>(
         paragraphs
     };
     let body = if form.layout.letter { body } else { signature::unsigned(extractor, body, draft) };
-    draft.sections = sections(form, body);
+    draft.sections = sections(form, &extractor.heading_words[draft.form], body);
     if let Some(Place::Paragraph(first)) = draft.sections.first().map(|section| section.place) {
         let said = body.iter().filter(|(number, _)| *number >= first);
         let counted =

@@ -41,6 +41,7 @@ use forbidden::Forbidden;
 use identity::{Identity, identify};
 use labels::Labels;
 use patterns::Patterns;
+use sections::{HeadingWords, heading_words};
 use std::collections::HashSet;
 use vocabulary::Vocabulary;
 
@@ -65,6 +66,8 @@ pub struct Extractor<'a> {
     forbidden: Forbidden,
     /// The title words of each form, as keys: for it, and against it.
     titles: Vec<(Vec<String>, Vec<String>)>,
+    /// The words of each form's headings, as keys.
+    heading_words: Vec<HeadingWords>,
     rows: RowKeys,
     seals: Vec<String>,
     /// The key of each unit's place (its name without the kind of organ) and its number in the registry.
@@ -96,6 +99,7 @@ impl<'a> Extractor<'a> {
             patterns: Patterns::new(catalog),
             forbidden: Forbidden::new(catalog),
             titles: catalog.forms.iter().map(title_keys).collect(),
+            heading_words: catalog.forms.iter().map(heading_words).collect(),
             rows: RowKeys::new(&catalog.header),
             seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),
             places,

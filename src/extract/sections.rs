@@ -25,6 +25,11 @@ enum Style {
 }
 
 fn numbered(paragraph: &str) -> (Style, &str) {
+    // Most paragraphs are prose: their first character tells it.
+    if !paragraph.starts_with(|first: char| "第一二三四五六七八九十（(0123456789".contains(first))
+    {
+        return (Style::None, paragraph);
+    }
     let Some(found) = NUMBERED.captures(paragraph) else { return (Style::None, paragraph) };
     let style = match (found.get(1), found.get(2), found.get(3)) {
         (Some(_), ..) => Style::Part,
@@ -35,15 +40,21 @@ fn numbered(paragraph: &str) -> (Style, &str) {
     (style, found.get(5).map_or(paragraph, |rest| rest.as_str()))
 }
 
-/// The declared heading that a line is, by the longest of its words.
-fn declared<'f>(form: &'f Form, line: &str) -> Option<&'f str> {
+/// The words of a form's headings as keys, each with the number of its heading.
+pub type HeadingWords = Vec<(usize, String)>;
+
+/// The words by which the headings of a form are told.
+pub fn heading_words(form: &Form) -> HeadingWords {
+    let headings = form.headings.iter().enumerate();
+    headings.flat_map(|(number, one)| one.words.iter().map(move |word| (number, text::key(word)))).collect()
+}
+
+/// The number of the declared heading that a line is, by the longest of its words.
+fn declared(words: &HeadingWords, line: &str) -> Option<usize> {
     let key = text::key(line);
-    let words = form
-        .headings
-        .iter()
-        .flat_map(|heading| heading.words.iter().map(move |word| (heading, text::key(word))));
-    let found = words.filter(|(_, word)| key.contains(word.as_str())).max_by_key(|(_, word)| word.len())?;
-    Some(&found.0.key)
+    let found =
+        words.iter().filter(|(_, word)| key.contains(word.as_str())).max_by_key(|(_, word)| word.len());
+    Some(found?.0)
 }
 
 fn is_line(line: &str) -> bool {
@@ -53,42 +64,51 @@ fn is_line(line: &str) -> bool {
         && !line.ends_with(['。', '；', ';', '，', ',', '？', '：', ':'])
 }
 
-/// The sections of a narrative; empty if no declared heading is found.
-pub fn sections(form: &Form, paragraphs: &[Paragraph]) -> Vec<Section> {
-    let lines: Vec<(usize, Style, &str)> = paragraphs
+/// A line that may be a heading.
+struct Line<'a> {
+    /// The number of its paragraph.
+    index: usize,
+    style: Style,
+    text: &'a str,
+    /// The number of the declared heading that it is.
+    declared: Option<usize>,
+}
+
+/// The sections of a narrative; empty if no declared heading is found. `words` are those of the form's headings.
+pub fn sections(form: &Form, words: &HeadingWords, paragraphs: &[Paragraph]) -> Vec<Section> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let lines: Vec<Line> = paragraphs
         .iter()
         .enumerate()
         .filter_map(|(index, (_, shown))| {
-            let (style, rest) = numbered(text::trim(shown));
-            is_line(rest).then_some((index, style, rest))
+            let (style, text) = numbered(text::trim(shown));
+            is_line(text).then(|| Line { index, style, text, declared: declared(words, text) })
         })
         .collect();
     let mut votes: Vec<(Style, usize)> = Vec::new();
-    for (_, style, _) in lines.iter().filter(|(_, _, line)| declared(form, line).is_some()) {
-        match votes.iter_mut().find(|(other, _)| other == style) {
+    for line in lines.iter().filter(|line| line.declared.is_some()) {
+        match votes.iter_mut().find(|(other, _)| *other == line.style) {
             Some((_, count)) => *count += 1,
-            None => votes.push((*style, 1)),
+            None => votes.push((line.style, 1)),
         }
     }
     let Some((style, _)) = votes.iter().max_by_key(|(style, count)| (*count, std::cmp::Reverse(*style)))
     else {
         return Vec::new();
     };
-    let heads: Vec<&(usize, Style, &str)> = lines
-        .iter()
-        .filter(|(_, other, line)| {
-            other == style && (*style != Style::None || declared(form, line).is_some())
-        })
-        .collect();
-    let ends = heads.iter().skip(1).map(|(index, ..)| *index).chain([paragraphs.len()]);
+    let is_head = |line: &&Line| line.style == *style && (*style != Style::None || line.declared.is_some());
+    let heads: Vec<&Line> = lines.iter().filter(is_head).collect();
+    let ends = heads.iter().skip(1).map(|line| line.index).chain([paragraphs.len()]);
     heads
         .iter()
         .zip(ends)
-        .map(|((index, _, heading), end)| Section {
-            key: declared(form, heading).unwrap_or_default().to_owned(),
-            heading: text::trim(heading).to_owned(),
-            place: Place::Paragraph(paragraphs[*index].0),
-            paragraphs: paragraphs[index + 1..end]
+        .map(|(head, end)| Section {
+            key: head.declared.map_or_else(String::new, |number| form.headings[number].key.clone()),
+            heading: text::trim(head.text).to_owned(),
+            place: Place::Paragraph(paragraphs[head.index].0),
+            paragraphs: paragraphs[head.index + 1..end]
                 .iter()
                 .filter(|(_, shown)| !text::trim(shown).is_empty())
                 .map(|(number, shown)| (Place::Paragraph(*number), text::trim(shown).to_owned()))
