@@ -178,9 +178,13 @@ impl<'a> Body<'_, 'a> {
     /// True if nothing but a running number stands in the row.
     fn is_blank(&self, cells: &[Cell]) -> bool {
         let running = |field: usize| field == 0 && self.form.fields[0].kind == Kind::Count;
+        let says = |cell: &Cell| match &cell.content {
+            CellContent::Text(shown) => !shown.chars().all(normal::is_blank),
+            CellContent::Error(shown) => !shown.chars().all(normal::is_blank),
+            _ => true,
+        };
         !cells.iter().any(|cell| {
-            self.field_at(cell.column).is_some_and(|field| !running(field))
-                && !text(cell).chars().all(normal::is_blank)
+            self.field_at(cell.column).is_some_and(|field| !running(field)) && says(cell)
                 || matches!(cell.content, CellContent::Uncomputed)
         })
     }

@@ -1,13 +1,14 @@
 //! From a draft to a submission: every cell read as its field asks, the header block normalised, what is wrong or
 //! repaired remarked with its place.
 
-use super::coerce::{Coerced, Setting, Trouble, coerce, read_date, shown};
+use super::coerce::{Coerced, Setting, Trouble, coerce, exact, read_date, shown};
 use super::draft::{Draft, DraftRow, Found};
 use super::identity::Identity;
 use super::sections::points;
 use super::{Extractor, personal};
 use crate::catalog::{Derived, Field, Form, Kind, Required};
 use crate::model::{Entry, ExtraColumn, Finding, Line, Place, Record, Submission, Value, text};
+use crate::paper::CellContent;
 use rust_decimal::Decimal;
 
 /// Makes the submission of a draft.
@@ -155,8 +156,15 @@ fn entry(
     submission: &mut Submission,
     row: u32,
 ) -> Entry {
-    let typed = shown(&found.content);
     let mut entry = Entry { value: read.value, place: found.place, ..Entry::default() };
+    // Most cells of a table are numbers about which there is nothing to say.
+    if let (CellContent::Number(number), Value::Number(value), None, None) =
+        (&*found.content, &entry.value, &read.trouble, &read.repaired)
+        && exact(*number) == Some(*value)
+    {
+        return entry;
+    }
+    let typed = shown(&found.content);
     let words = matches!(&entry.value, Value::Text(text) if **text == *typed);
     if !words && !typed.is_empty() && entry.value.to_string() != typed {
         entry.original = (*typed).into();

@@ -8,6 +8,7 @@ mod numeral;
 mod time;
 
 pub use date::{date as read_date, from_serial};
+pub use number::exact;
 pub use numeral::{chinese_number, digit};
 pub use time::time;
 
@@ -190,7 +191,7 @@ pub fn coerce(field: &Field, kind: Kind, content: &CellContent, setting: &Settin
 fn read_number(kind: Kind, typed: f64) -> Option<Coerced> {
     let exact = number::exact(typed)?;
     Some(match kind {
-        Kind::Count => number::whole(exact, &exact.normalize().to_string()),
+        Kind::Count => number::whole(exact),
         Kind::Decimal | Kind::Measured | Kind::Money => Coerced::plain(Value::Number(exact.normalize())),
         Kind::Percent => number::percent_number(exact),
         Kind::Date | Kind::Deadline if typed > 20_000.0 && typed < 80_000.0 => {

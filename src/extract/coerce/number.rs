@@ -5,13 +5,13 @@ use super::{Coerced, Trouble};
 use crate::catalog::ValueWords;
 use crate::model::{Value, text};
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
 use std::borrow::Cow;
 
 /// The exact decimal that a cell's number shows: its shortest decimal form, not its binary one.
 pub fn exact(number: f64) -> Option<Decimal> {
     if number.fract() == 0.0 && number.abs() < 9e15 {
-        return Decimal::from_f64(number).map(|whole| whole.round());
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and fits")]
+        return Some(Decimal::from(number as i64));
     }
     number.to_string().parse().ok()
 }
@@ -84,22 +84,29 @@ pub fn count(typed: &str, words: &ValueWords) -> Coerced {
         return special;
     }
     match number_of(bare(&plain, words)) {
-        Some(number) => whole(number, typed),
+        Some(number) => typed_whole(number, typed),
         None => Coerced::trouble(Trouble::CountUnreadable { suggestion: suggestion(&plain) }),
     }
 }
 
-/// A number that must be a count.
-pub fn whole(number: Decimal, typed: &str) -> Coerced {
+/// A number that must be a count, as a cell holds it.
+pub fn whole(number: Decimal) -> Coerced {
     if number.is_sign_negative() && !number.is_zero() {
         return Coerced::trouble(Trouble::CountNegative);
     }
     if !number.fract().is_zero() {
         return Coerced::trouble(Trouble::CountFraction);
     }
-    let value = number.trunc().normalize();
-    let expected = value.to_string();
-    Coerced::compared(Value::Number(value), typed, &expected)
+    Coerced::plain(Value::Number(number.trunc().normalize()))
+}
+
+/// A number that must be a count, as it was typed.
+fn typed_whole(number: Decimal, typed: &str) -> Coerced {
+    let read = whole(number);
+    match read.value {
+        Value::Number(value) => Coerced::compared(Value::Number(value), typed, &value.to_string()),
+        _ => read,
+    }
 }
 
 /// `2+1` is probably 3; nothing else is guessed.
