@@ -4,10 +4,12 @@
 use super::due::{Anchor, Cycle, Due, one_or_several};
 use super::field::{Field, Footing, Kind};
 use super::forbidden::Forbidden;
+use crate::expr::Members;
 use crate::model::{Period, Record, Submission};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::Deserialize;
+use std::sync::{Arc, OnceLock};
 
 /// One declared form.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,6 +66,9 @@ pub struct Form {
     /// What it must not hold, besides what no form may: a paper that holds it is set aside unread.
     #[serde(default)]
     pub forbidden: Option<Forbidden>,
+    /// The members of its rows in expressions, once somebody asked ([`super::rule_names::row_members`]).
+    #[serde(skip)]
+    pub(super) row_members: OnceLock<Arc<Members>>,
 }
 
 fn yes() -> bool {

@@ -20,15 +20,18 @@ pub struct RuleNames {
 
 /// The members of a row of a form: its fields, then what every row has.
 pub fn row_members(form: &Form) -> Arc<Members> {
-    let mut members = Members::new();
-    for field in &form.fields {
-        members.push(&field.key, shape(field.kind));
-    }
-    for (name, shape) in ROW_MEMBERS {
-        members.push(name, shape.clone());
-    }
-    members.push("footing", Shape::Map(Box::new(Shape::Any)));
-    Arc::new(members)
+    let made = || {
+        let mut members = Members::new();
+        for field in &form.fields {
+            members.push(&field.key, shape(field.kind));
+        }
+        for (name, shape) in ROW_MEMBERS {
+            members.push(name, shape.clone());
+        }
+        members.push("footing", Shape::Map(Box::new(Shape::Any)));
+        Arc::new(members)
+    };
+    form.row_members.get_or_init(made).clone()
 }
 
 /// What an answer of a kind is in an expression. Declared, it is checked when templates are loaded, and numbers are fast.
