@@ -8,7 +8,7 @@ use crate::catalog::message::fill;
 use crate::catalog::notice::{Layout, Notice, Trigger};
 use crate::catalog::{Catalog, HouseStyle};
 use crate::paper::Paper;
-use crate::write::notice::{Press, Printed, unfilled};
+use crate::write::notice::{Press, Printed};
 use crate::write::redact::leaks;
 use jiff::civil::Date as Day;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ impl<'a> Printer<'a> {
         let printed = sheet.print(order.facts).map_err(|problem| problem.to_string())?;
         // What units wrote may look like a tag; then nothing can be told from the finished text.
         let quoted = order.facts.to_string();
-        let left = unfilled(&printed.bytes)?.len();
+        let left = printed.unfilled;
         if left > 0 && !quoted.contains("{{") && !quoted.contains("{%") {
             return Err(format!("{left} of its paragraphs hold tags that were not filled"));
         }

@@ -27,4 +27,3 @@ pub use press::{Press, Printed, Sheet, rehearse};
 pub use problem::FillProblem;
 pub use template::Template;
 pub use typeset::Typesetter;
-pub use unfilled::unfilled;

@@ -6,7 +6,7 @@ use super::mention::Follower;
 use super::phrase::Phrase;
 use super::problem::FillProblem;
 use super::tag;
-use super::template::Template;
+use super::template::{Filled, Template};
 use super::typeset::Typesetter;
 use crate::catalog::notice::Notice;
 use crate::catalog::{Issue, Letterhead, Notices};
@@ -31,6 +31,8 @@ pub struct Sheet {
 pub struct Printed {
     /// The docx.
     pub bytes: Vec<u8>,
+    /// How many of its paragraphs hold tags that were not filled (FORMS.md 8.2).
+    pub unfilled: usize,
     /// Its title, on one line.
     pub title: String,
     /// The name of its file.
@@ -96,8 +98,10 @@ impl Sheet {
             let file = file.as_ref().map(|file| file.file_name_with(facts)).transpose()?;
             attachments.push((name.say_with(facts)?, file));
         }
+        let Filled { bytes, unfilled } = self.template.fill_with(facts)?;
         Ok(Printed {
-            bytes: self.template.fill_with(facts)?,
+            bytes,
+            unfilled,
             title: self.title.say_with(facts)?,
             file_name: self.file_name.file_name_with(facts)?,
             attachments,

@@ -8,6 +8,7 @@ use super::mention::Follower;
 use super::outline::Outline;
 use super::problem::FillProblem;
 use super::tag;
+use super::unfilled::unfilled;
 use super::xml::escape_into;
 use crate::catalog::{HouseStyle, Issue};
 use crate::write::package::{self, Packed};
@@ -24,6 +25,16 @@ const FUEL: u64 = 20_000_000;
 pub struct Template {
     environment: Environment<'static>,
     parts: Vec<Part>,
+    /// How many paragraphs of the parts that are copied hold tags: nobody fills those.
+    unfilled: usize,
+}
+
+/// A filled template.
+pub(super) struct Filled {
+    /// The docx.
+    pub bytes: Vec<u8>,
+    /// How many of its paragraphs hold tags that were not filled.
+    pub unfilled: usize,
 }
 
 #[derive(Debug)]
@@ -42,10 +53,12 @@ impl Template {
         let mut environment = environment(style, AutoEscape::Html);
         let mut issues = Vec::new();
         let mut parts = Vec::new();
+        let mut left = 0;
         for (name, content) in package::read(bytes).map_err(damaged)? {
             let source = match String::from_utf8(content) {
                 Ok(source) if is_fillable(&name) && has_tags(&source) => source,
                 Ok(source) => {
+                    left += if name.ends_with(".xml") { unfilled(&source).len() } else { 0 };
                     parts.push(Part::Fixed(Packed::new(&name, source.as_bytes())));
                     continue;
                 }
@@ -59,16 +72,17 @@ impl Template {
                 Err(faults) => issues.extend(faults.into_iter().map(|fault| fault.issue(file, &name))),
             }
         }
-        if issues.is_empty() { Ok(Template { environment, parts }) } else { Err(issues) }
+        if issues.is_empty() { Ok(Template { environment, parts, unfilled: left }) } else { Err(issues) }
     }
 
     /// The notice for these facts: the bytes of a docx. The same facts give the same bytes.
     pub fn fill(&self, facts: &serde_json::Value) -> Result<Vec<u8>, FillProblem> {
-        self.fill_with(&Value::from(Serde(facts)))
+        Ok(self.fill_with(&Value::from(Serde(facts)))?.bytes)
     }
 
     /// As [`Template::fill`], for facts that have been converted once for several texts.
-    pub(super) fn fill_with(&self, facts: &Value) -> Result<Vec<u8>, FillProblem> {
+    pub(super) fn fill_with(&self, facts: &Value) -> Result<Filled, FillProblem> {
+        let mut left = self.unfilled;
         let mut filled: Vec<Cow<Packed>> = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
             filled.push(match part {
@@ -76,11 +90,14 @@ impl Template {
                 Part::Filled(name) => {
                     let template = self.environment.get_template(name).map_err(FillProblem::of)?;
                     let text = template.render(facts.clone()).map_err(FillProblem::of)?;
-                    Cow::Owned(Packed::quickly(name, break_lines(&text).as_bytes()))
+                    let text = break_lines(&text);
+                    left += unfilled(&text).len();
+                    Cow::Owned(Packed::quickly(name, text.as_bytes()))
                 }
             });
         }
-        Ok(package::write(&filled.iter().map(Cow::as_ref).collect::<Vec<_>>()))
+        let bytes = package::write(&filled.iter().map(Cow::as_ref).collect::<Vec<_>>());
+        Ok(Filled { bytes, unfilled: left })
     }
 }
 
