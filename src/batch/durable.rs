@@ -49,8 +49,14 @@ pub(super) fn write_streamed(
     write: impl FnOnce(&mut dyn Write) -> Result<(), BatchFailure>,
 ) -> Result<(), BatchFailure> {
     let folder = folder_of(path);
-    make_folder(folder)?;
-    let file = unfinished(folder).map_err(BatchFailure::disk("write in", folder))?;
+    let made = match unfinished(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_folder(folder)?;
+            unfinished(folder)
+        }
+        made => made,
+    };
+    let file = made.map_err(BatchFailure::disk("write in", folder))?;
     let mut stream = BufWriter::with_capacity(1 << 16, file);
     write(&mut stream)?;
     let finish = || -> io::Result<()> {
