@@ -14,7 +14,7 @@ use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Form};
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Gathered, Order, books, needed};
@@ -92,7 +92,7 @@ pub fn close(
         if *affected == Affected::ByRules && !finds_otherwise(office, loaded, ledger, run, *period)? {
             continue;
         }
-        let filed = ledger.read().submissions(&Wanted { period: Some(*period), ..Wanted::default() })?;
+        let filed = filed_in(loaded, ledger, *period)?;
         let duties = duties_of(office, loaded, run.as_of, *period, &filed, &exempt);
         if filed.is_empty()
             && !touched.contains(period)
@@ -174,7 +174,7 @@ pub fn redrawn_tables(
     run: &Run,
     period: Period,
 ) -> Result<Vec<Table>, BatchFailure> {
-    let filed = ledger.read().submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
+    let filed = filed_in(loaded, ledger, period)?;
     let compared = compared(loaded, ledger, period)?;
     let answers = ledger.read().answers()?;
     let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
@@ -200,12 +200,27 @@ pub fn redrawn_tables(
     Ok(tables.unwrap_or_default())
 }
 
+/// All submissions of a period. Of narratives only those are read that notices tell.
+fn filed_in(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<Filed>, BatchFailure> {
+    let wanted = Wanted { period: Some(period), in_brief: true, ..Wanted::default() };
+    let mut filed = ledger.read().submissions(&wanted)?;
+    let catalog = &loaded.catalog;
+    let cases = catalog.notices.all.iter().filter_map(|notice| notice.declaration.cases.as_ref());
+    let told: Vec<&Form> = cases.filter_map(|cases| catalog.form_by_code(&cases.form)).collect();
+    for one in filed.iter_mut().filter(|one| told.iter().any(|form| form.id == one.submission.form)) {
+        one.submission.sections = ledger.read().narrative(one.id)?;
+    }
+    Ok(filed)
+}
+
 /// Submissions of other periods that the tables compare with or list.
 fn compared(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<Filed>, BatchFailure> {
     let mut found = Vec::new();
     for (form, periods) in needed(&loaded.catalog, period) {
         for other in periods.into_iter().filter(|other| *other != period) {
-            let wanted = Wanted { form: Some(form), period: Some(other), current: true, ..Wanted::default() };
+            let period = Some(other);
+            let wanted =
+                Wanted { form: Some(form), period, current: true, in_brief: true, ..Wanted::default() };
             found.extend(ledger.read().submissions(&wanted)?);
         }
     }

@@ -118,7 +118,9 @@ fn looked_at(
     let mut found = Vec::new();
     for (id, other) in macro_rules::looked_at(&loaded.catalog, form, period) {
         if needed.get(id).is_some_and(|periods| periods.contains(&other)) == by_tables {
-            let wanted = Wanted { form: Some(id), period: Some(other), current: true, ..Wanted::default() };
+            let period = Some(other);
+            let wanted =
+                Wanted { form: Some(id), period, current: true, in_brief: true, ..Wanted::default() };
             found.extend(ledger.read().submissions(&wanted)?);
         }
     }

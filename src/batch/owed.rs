@@ -36,7 +36,8 @@ pub fn owed(
     let exempt = exempt(&loaded.catalog, ledger, as_of.date())?;
     let mut owed = Vec::new();
     for period in periods.into_iter().filter(|period| only.is_none_or(|only| only == *period)) {
-        let filed = ledger.submissions(&Wanted { period: Some(period), ..Wanted::default() })?;
+        let wanted = Wanted { period: Some(period), in_brief: true, ..Wanted::default() };
+        let filed = ledger.submissions(&wanted)?;
         owed.extend(duties_since(office, loaded, as_of, since, period, &filed, &exempt));
     }
     Ok(owed)

@@ -34,7 +34,8 @@ fn rollups(
     })?;
     let mut counted: Vec<Filed> = Vec::new();
     for form in loaded.catalog.forms.iter().filter(|form| form.layout.unit_field.is_some()) {
-        counted.extend(ledger.current(&Wanted { form: Some(&form.id), ..Wanted::default() })?);
+        let wanted = Wanted { form: Some(&form.id), in_brief: true, ..Wanted::default() };
+        counted.extend(ledger.current(&wanted)?);
     }
     let (header, rows) = r02(&loaded.catalog, &loaded.registry, &counted.iter().collect::<Vec<_>>());
     let columns: Vec<&str> = header.iter().map(String::as_str).collect();

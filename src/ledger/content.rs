@@ -1,47 +1,37 @@
-//! The parts of a submission as they are stored: each in a column of its own, as JSON, so that findings are rewritten
-//! without touching records, and one part is read without the others.
+//! The parts of a submission as they are stored: each in a column of its own, packed, so that findings are rewritten
+//! without touching records, and one part is read without the others. They are read far more often than written, and by
+//! nobody but this program: what people read of the ledger is the export.
 
 use super::failure::LedgerFailure;
-use crate::model::{Entry, ExtraColumn, Place, Record, Section, Submission};
-use serde::de::DeserializeOwned;
+use crate::model::{Entry, ExtraColumn, Place, Submission};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The columns of a submission's content.
-pub(super) struct Content {
-    pub headers: String,
-    pub records: String,
-    pub sections: String,
-    pub layout: String,
-    pub paper: String,
+pub(super) struct Content<Column> {
+    pub headers: Column,
+    pub records: Column,
+    /// The narrative; `None` where it is not asked for.
+    pub sections: Option<Column>,
+    pub layout: Column,
+    pub paper: Column,
 }
 
 /// How the form lay on the paper: what rules and traces ask beside the values.
 #[derive(Serialize, Deserialize)]
 struct Layout<'submission> {
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    variant: std::borrow::Cow<'submission, str>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    variant: Cow<'submission, str>,
     correction: bool,
-    #[serde(default, skip_serializing_if = "<[ExtraColumn]>::is_empty")]
-    extra_columns: std::borrow::Cow<'submission, [ExtraColumn]>,
-    #[serde(default, skip_serializing_if = "<[bool]>::is_empty")]
-    present: std::borrow::Cow<'submission, [bool]>,
-    #[serde(default, skip_serializing_if = "nothing_below")]
-    footing: std::borrow::Cow<'submission, BTreeMap<String, Entry>>,
-}
-
-/// True if nothing stands below the rows.
-fn nothing_below(footing: &BTreeMap<String, Entry>) -> bool {
-    footing.is_empty()
+    extra_columns: Cow<'submission, [ExtraColumn]>,
+    present: Cow<'submission, [bool]>,
+    footing: Cow<'submission, BTreeMap<String, Entry>>,
 }
 
 /// What a place needs to be named: enough to print findings without the rest.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct PaperNames {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sheets: Vec<String>,
-    #[serde(default)]
     pub home: Place,
 }
 
@@ -54,45 +44,49 @@ impl PaperNames {
     }
 }
 
-fn json(part: &impl Serialize) -> String {
-    serde_json::to_string(part).expect("parts of a submission have text keys and no custom failures")
+/// How troubles name the narrative.
+pub(super) const TEXT: &str = "the text of submission";
+
+fn pack(part: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(part).expect("parts of a submission are plain data of known length")
 }
 
-/// The stored form of a part.
-pub(super) fn parse<T: DeserializeOwned>(
+/// A part as it was before it was stored.
+pub(super) fn unpack<'bytes, T: Deserialize<'bytes>>(
     what: &'static str,
     id: i64,
-    text: &str,
+    bytes: &'bytes [u8],
 ) -> Result<T, LedgerFailure> {
-    serde_json::from_str(text).map_err(|error| LedgerFailure::unreadable(what, id, error))
+    postcard::from_bytes(bytes).map_err(|error| LedgerFailure::unreadable(what, id, error))
 }
 
-impl Content {
+impl Content<Vec<u8>> {
     /// The columns of a submission.
-    pub fn of(submission: &Submission) -> Content {
+    pub fn of(submission: &Submission) -> Content<Vec<u8>> {
         Content {
-            headers: json(&submission.headers),
-            records: json(&submission.records),
-            sections: json(&submission.sections),
-            layout: json(&Layout {
+            headers: pack(&submission.headers),
+            records: pack(&submission.records),
+            sections: Some(pack(&submission.sections)),
+            layout: pack(&Layout {
                 variant: submission.variant.as_str().into(),
                 correction: submission.correction,
                 extra_columns: submission.extra_columns.as_slice().into(),
                 present: submission.present.as_slice().into(),
-                footing: std::borrow::Cow::Borrowed(&submission.footing),
+                footing: Cow::Borrowed(&submission.footing),
             }),
-            paper: json(&PaperNames { sheets: submission.sheets.clone(), home: submission.home }),
+            paper: pack(&PaperNames { sheets: submission.sheets.clone(), home: submission.home }),
         }
     }
+}
 
+impl Content<&[u8]> {
     /// Lays the columns back into a submission that has its key already.
     pub fn fill(&self, id: i64, submission: &mut Submission) -> Result<(), LedgerFailure> {
-        let headers: BTreeMap<String, Entry> = parse("the header of submission", id, &self.headers)?;
-        let records: Vec<Record> = parse("the rows of submission", id, &self.records)?;
-        let sections: Vec<Section> = parse("the text of submission", id, &self.sections)?;
-        let layout: Layout = parse("the layout of submission", id, &self.layout)?;
-        let paper: PaperNames = parse("the places of submission", id, &self.paper)?;
-        (submission.headers, submission.records, submission.sections) = (headers, records, sections);
+        submission.headers = unpack("the header of submission", id, self.headers)?;
+        submission.records = unpack("the rows of submission", id, self.records)?;
+        submission.sections = self.sections.map_or(Ok(Vec::new()), |sections| unpack(TEXT, id, sections))?;
+        let layout: Layout = unpack("the layout of submission", id, self.layout)?;
+        let paper: PaperNames = unpack("the places of submission", id, self.paper)?;
         submission.variant = layout.variant.into_owned();
         submission.correction = layout.correction;
         submission.extra_columns = layout.extra_columns.into_owned();

@@ -1,9 +1,9 @@
 //! Submissions as they are read back: whole, or only where they stand. Always in the order of taking.
 
 use super::book::Reading;
-use super::content::{Content, parse};
+use super::content::{Content, TEXT, unpack};
 use super::failure::LedgerFailure;
-use crate::model::{Entry, Filed, Period, Record, Status, Submission};
+use crate::model::{Entry, Filed, Period, Record, Section, Status, Submission};
 use jiff::civil::{Date as Day, DateTime};
 use rusqlite::{Row, params_from_iter};
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ pub struct Wanted<'query> {
     pub since: Option<i16>,
     /// Only returns, and of each only the version that counts.
     pub current: bool,
+    /// Without their narratives, which are long and seldom asked for ([`Reading::narrative`]).
+    pub in_brief: bool,
 }
 
 /// Where a submission stands, without what it says.
@@ -150,6 +152,11 @@ fn standing(row: &Row) -> Result<Standing, LedgerFailure> {
     })
 }
 
+/// A packed part of what a submission says.
+pub(super) fn part<'row>(row: &'row Row, column: usize) -> Result<&'row [u8], LedgerFailure> {
+    Ok(row.get_ref(column)?.as_blob().map_err(rusqlite::Error::from)?)
+}
+
 impl Reading<'_> {
     /// Visits rows of the submissions that are wanted, in the order of taking, one at a time.
     pub(super) fn each_row<E: From<LedgerFailure>>(
@@ -176,19 +183,20 @@ impl Reading<'_> {
         wanted: &Wanted,
         mut visit: impl FnMut(Filed) -> Result<(), E>,
     ) -> Result<(), E> {
+        let sections = if wanted.in_brief { "NULL" } else { "c.sections" };
         let selected =
-            format!("{STANDING}, c.headers, c.records, c.sections, c.layout, c.paper FROM {CONTENTS}");
+            format!("{STANDING}, c.headers, c.records, {sections}, c.layout, c.paper FROM {CONTENTS}");
         self.each_row(&selected, wanted, |row| visit(self.filed(row)?))
     }
 
     fn filed(&self, row: &Row) -> Result<Filed, LedgerFailure> {
         let standing = standing(row)?;
         let content = Content {
-            headers: row.get(12)?,
-            records: row.get(13)?,
-            sections: row.get(14)?,
-            layout: row.get(15)?,
-            paper: row.get(16)?,
+            headers: part(row, 12)?,
+            records: part(row, 13)?,
+            sections: row.get_ref(14)?.as_blob_or_null().map_err(rusqlite::Error::from)?,
+            layout: part(row, 15)?,
+            paper: part(row, 16)?,
         };
         let mut submission = Submission {
             form: standing.form,
@@ -223,6 +231,17 @@ impl Reading<'_> {
             Ok::<_, LedgerFailure>(())
         })?;
         Ok(found)
+    }
+
+    /// The narrative of a submission.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn narrative(&self, id: i64) -> Result<Vec<Section>, LedgerFailure> {
+        let text = "SELECT sections FROM contents WHERE submission = $1";
+        let mut statement = self.connection.prepare_cached(text)?;
+        let bytes: Vec<u8> = statement.query_row([id], |row| row.get(0))?;
+        unpack(TEXT, id, &bytes)
     }
 
     /// The returns that count: of each form, unit, period and event the newest version.
@@ -269,8 +288,7 @@ impl Reading<'_> {
     ) -> Result<(), E> {
         self.each_row(&format!("s.id, c.headers FROM {CONTENTS}"), wanted, |row| {
             let id: i64 = row.get(0).map_err(LedgerFailure::from)?;
-            let text: String = row.get(1).map_err(LedgerFailure::from)?;
-            visit(id, parse("the header of submission", id, &text)?)
+            visit(id, unpack("the header of submission", id, part(row, 1)?)?)
         })
     }
 
@@ -285,8 +303,7 @@ impl Reading<'_> {
     ) -> Result<(), E> {
         self.each_row(&format!("{STANDING}, c.records FROM {CONTENTS}"), wanted, |row| {
             let standing = standing(row)?;
-            let text: String = row.get(12).map_err(LedgerFailure::from)?;
-            let records = parse("the rows of submission", standing.id, &text)?;
+            let records = unpack("the rows of submission", standing.id, part(row, 12)?)?;
             visit(&standing, records)
         })
     }

@@ -1,9 +1,9 @@
 //! Findings as they are kept: those of a submission in their order, and those over many returns of a period.
 
 use super::book::{Reading, Writing};
-use super::content::{PaperNames, parse};
+use super::content::{PaperNames, unpack};
 use super::failure::LedgerFailure;
-use super::filed::{SUBMISSIONS, Wanted};
+use super::filed::{SUBMISSIONS, Wanted, part};
 use crate::model::{Finding, FindingState, Period};
 use rusqlite::params;
 use std::collections::BTreeMap;
@@ -43,7 +43,8 @@ fn state_of(word: &str) -> FindingState {
 }
 
 fn stored(id: i64, body: &str, state: &str) -> Result<Finding, LedgerFailure> {
-    let finding: Finding = parse("a finding of submission", id, body)?;
+    let finding: Finding = serde_json::from_str(body)
+        .map_err(|error| LedgerFailure::unreadable("a finding of submission", id, error))?;
     Ok(Finding { state: state_of(state), ..finding })
 }
 
@@ -199,7 +200,7 @@ impl Reading<'_> {
 fn finding_row(row: &rusqlite::Row, names: &mut (i64, PaperNames)) -> Result<Remark, LedgerFailure> {
     let id: i64 = row.get(0)?;
     if names.0 != id {
-        *names = (id, parse("the places of submission", id, &row.get::<_, String>(8)?)?);
+        *names = (id, unpack("the places of submission", id, part(row, 8)?)?);
     }
     let finding = stored(id, &row.get::<_, String>(6)?, &row.get::<_, String>(7)?)?;
     Ok(Remark {

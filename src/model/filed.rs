@@ -2,10 +2,9 @@
 
 use super::submission::{Status, Submission};
 use jiff::civil::{Date as Day, DateTime};
-use serde::{Deserialize, Serialize};
 
 /// One row of `submissions.csv`: what was found of a form in a file, and what became of it (CONTRACT.md).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Filed {
     /// The ledger's number of the submission, ascending in the order of taking.
     pub id: i64,

@@ -140,6 +140,8 @@ mod tests {
         ] {
             let text = serde_json::to_string(&place).unwrap();
             assert_eq!(serde_json::from_str::<Place>(&text).unwrap(), place);
+            let stored = postcard::to_stdvec(&place).unwrap();
+            assert_eq!(postcard::from_bytes::<Place>(&stored).unwrap(), place);
         }
     }
 }

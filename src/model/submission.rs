@@ -11,21 +11,13 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The value, normalised.
-    #[serde(rename = "v", default, skip_serializing_if = "Value::is_missing")]
     pub value: Value,
     /// What was typed, where that is not the value itself; kept for findings and for traces.
-    #[serde(rename = "o", default, skip_serializing_if = "str::is_empty")]
     pub original: Box<str>,
     /// Where it stands; `Whole` if the form has no such place (a column that the clerk's table lacks).
-    #[serde(rename = "p", default, skip_serializing_if = "is_whole")]
     pub place: Place,
     /// True if something was typed that could not be read: rules then rest, the cell has its own finding.
-    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub unreadable: bool,
-}
-
-fn is_whole(place: &Place) -> bool {
-    *place == Place::Whole
 }
 
 impl Entry {
@@ -41,7 +33,6 @@ pub struct Record {
     /// Data rows count from 1; the 合计 row of a multi-unit return is 0.
     pub row: u32,
     /// The registry unit that the row speaks of, in a multi-unit return; empty if unknown or not such a return.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
     /// One entry for each field of the form, in the order of its declaration.
     pub entries: Vec<Entry>,
@@ -93,40 +84,28 @@ pub struct Submission {
     /// The period; `None` if it could not be read.
     pub period: Option<Period>,
     /// What tells apart several submissions of one form, unit and period, such as a case number; mostly empty.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub event: String,
     /// The variant of the layout that was recognised; empty for the full one.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub variant: String,
     /// Marked as a correction (更正) of an earlier version.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub correction: bool,
     /// The header block, the signature row and the like, by key.
-    #[serde(default)]
     pub headers: BTreeMap<String, Entry>,
     /// What stands below the rows with a label of its own: totals, signatures.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub footing: BTreeMap<String, Entry>,
     /// The rows.
-    #[serde(default)]
     pub records: Vec<Record>,
     /// The narrative, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<Section>,
     /// Undeclared columns.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra_columns: Vec<ExtraColumn>,
     /// Which declared fields the paper has a place for, by their number; rules about blank cells look here.
-    #[serde(default)]
     pub present: Vec<bool>,
     /// The names of the sheets, by the index that places use; empty for a Word file.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sheets: Vec<String>,
     /// The sheet or table on which the form stands, for a place `Whole`.
-    #[serde(default)]
     pub home: Place,
     /// What reading and the checks of this submission alone remarked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
 }
 

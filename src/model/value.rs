@@ -2,35 +2,32 @@
 
 use super::date::Date;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// What an answer says, normalised (CONTRACT.md, “Export”).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing was said: an empty cell, `待定`, or what could not be read (that has its own finding).
     #[default]
     Missing,
     /// A count, an amount of money or a percentage: always exact.
-    Number(Decimal),
+    Number(#[serde(with = "digits")] Decimal),
     /// Words.
-    Text(Arc<str>),
+    Text(#[serde(with = "words")] Arc<str>),
     /// A date at its precision.
     Date(Date),
     /// 是 or 否.
     Flag(bool),
     /// The code of an enumeration, or its Chinese label where the catalogue gives no code.
-    Code(Arc<str>),
+    Code(#[serde(with = "words")] Arc<str>),
     /// Codes of a set, in the order of FORMS.md.
     Codes(Arc<[Arc<str>]>),
     /// A unit of the registry, by its id.
-    Unit(Arc<str>),
+    Unit(#[serde(with = "words")] Arc<str>),
     /// A time limit without an end, such as 长期坚持, as written (FORMS.md 2.5): nothing can be compared with it.
-    Open(Arc<str>),
+    Open(#[serde(with = "words")] Arc<str>),
 }
 
 impl Value {
@@ -86,80 +83,44 @@ impl fmt::Display for Value {
     }
 }
 
-/// In the ledger whole numbers, texts, flags and nothing are JSON's own; the rest carries a one-letter key.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let keyed = |serializer: S, key: &str, text: &dyn fmt::Display| {
-            let mut map = serializer.serialize_map(Some(1))?;
-            map.serialize_entry(key, &text.to_string())?;
-            map.end()
-        };
-        match self {
-            Value::Missing => serializer.serialize_unit(),
-            Value::Number(number) => match number.to_i64() {
-                Some(whole) if number.scale() == 0 => serializer.serialize_i64(whole),
-                _ => keyed(serializer, "n", number),
-            },
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::Flag(flag) => serializer.serialize_bool(*flag),
-            Value::Date(date) => keyed(serializer, "d", date),
-            Value::Code(code) => keyed(serializer, "c", code),
-            Value::Unit(unit) => keyed(serializer, "u", unit),
-            Value::Open(text) => keyed(serializer, "o", text),
-            Value::Codes(codes) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("s", codes)?;
-                map.end()
-            }
-        }
+/// A decimal as its digits and its scale: exact, and short for the small whole numbers that forms are full of.
+mod digits {
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+        (number.mantissa(), number.scale()).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        let (mantissa, scale) = <(i128, u32)>::deserialize(deserializer)?;
+        Decimal::try_from_i128_with_scale(mantissa, scale).map_err(D::Error::custom)
     }
 }
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Stored;
-        impl<'de> Visitor<'de> for Stored {
-            type Value = Value;
+/// Shared words, read without a copy between.
+mod words {
+    use serde::de::{Deserializer, Error, Visitor};
+    use serde::ser::Serializer;
+    use std::fmt;
+    use std::sync::Arc;
+
+    pub fn serialize<S: Serializer>(words: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(words)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+        struct Words;
+        impl Visitor<'_> for Words {
+            type Value = Arc<str>;
             fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("a stored value")
+                formatter.write_str("words")
             }
-            fn visit_unit<E>(self) -> Result<Value, E> {
-                Ok(Value::Missing)
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-                Ok(Value::Number(number.into()))
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-                Ok(Value::Number(number.into()))
-            }
-            fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
-                Ok(Value::Flag(flag))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-                Ok(Value::Text(text.into()))
-            }
-            fn visit_string<E>(self, text: String) -> Result<Value, E> {
-                Ok(Value::Text(text.into()))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-                use serde::de::Error;
-                let key: std::borrow::Cow<'de, str> =
-                    map.next_key()?.ok_or_else(|| A::Error::custom("an empty value"))?;
-                Ok(match key.as_ref() {
-                    "s" => Value::Codes(map.next_value()?),
-                    "c" => Value::Code(map.next_value()?),
-                    "u" => Value::Unit(map.next_value()?),
-                    "o" => Value::Open(map.next_value()?),
-                    "d" => Value::Date(map.next_value()?),
-                    "n" => {
-                        let text: String = map.next_value()?;
-                        Value::Number(text.parse().map_err(A::Error::custom)?)
-                    }
-                    other => return Err(A::Error::custom(format!("unknown kind of value `{other}`"))),
-                })
+            fn visit_str<E: Error>(self, words: &str) -> Result<Arc<str>, E> {
+                Ok(words.into())
             }
         }
-        deserializer.deserialize_any(Stored)
+        deserializer.deserialize_str(Words)
     }
 }
 
@@ -173,6 +134,7 @@ mod tests {
             Value::Missing,
             Value::from(12),
             Value::Number("3.50".parse().unwrap()),
+            Value::Number(Decimal::MIN),
             Value::Text("张三".into()),
             Value::Date("2014-03".parse().unwrap()),
             Value::Flag(false),
@@ -181,8 +143,8 @@ mod tests {
             Value::Unit("J-990100".into()),
             Value::Open("长期坚持".into()),
         ] {
-            let text = serde_json::to_string(&value).unwrap();
-            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value, "{text}");
+            let stored = postcard::to_stdvec(&value).unwrap();
+            assert_eq!(postcard::from_bytes::<Value>(&stored).unwrap(), value, "{stored:?}");
         }
     }
 

@@ -50,14 +50,15 @@ CREATE INDEX submissions_by_key ON submissions (form, unit, period, event);
 CREATE INDEX submissions_by_period ON submissions (period, form);
 CREATE INDEX submissions_by_file ON submissions (file, id);
 
--- What a submission says. It is written once: where a submission stands is asked and changed without touching it.
+-- What a submission says, each part packed (postcard). It is written once: where a submission stands is asked and changed
+-- without touching it.
 CREATE TABLE contents (
     submission INTEGER PRIMARY KEY REFERENCES submissions (id),
-    headers    TEXT NOT NULL,
-    records    TEXT NOT NULL,
-    sections   TEXT NOT NULL,
-    layout     TEXT NOT NULL,
-    paper      TEXT NOT NULL
+    headers    BLOB NOT NULL,
+    records    BLOB NOT NULL,
+    sections   BLOB NOT NULL,
+    layout     BLOB NOT NULL,
+    paper      BLOB NOT NULL
 ) STRICT;
 
 -- The findings of a submission, in their order. `body` is the whole finding; what is asked for often stands beside it.
