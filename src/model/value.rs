@@ -98,12 +98,41 @@ mod digits {
     }
 }
 
-/// Shared words, read without a copy between.
+/// Shared words, read without a copy between. Short ones recur in every return (names of indicators, measures, codes): one
+/// copy serves all that a thread reads.
 mod words {
     use serde::de::{Deserializer, Error, Visitor};
     use serde::ser::Serializer;
+    use std::cell::RefCell;
+    use std::collections::HashSet;
     use std::fmt;
     use std::sync::Arc;
+
+    /// In bytes: longer words seldom recur.
+    const LONGEST: usize = 48;
+    /// How many words are remembered before all are forgotten.
+    const MOST: usize = 4096;
+
+    thread_local! {
+        static KNOWN: RefCell<HashSet<Arc<str>>> = RefCell::default();
+    }
+
+    fn shared(words: &str) -> Arc<str> {
+        if words.len() > LONGEST {
+            return words.into();
+        }
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(found) = known.get(words) {
+                return found.clone();
+            }
+            if known.len() >= MOST {
+                known.clear();
+            }
+            let words: Arc<str> = words.into();
+            known.insert(words.clone());
+            words
+        })
+    }
 
     pub fn serialize<S: Serializer>(words: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(words)
@@ -117,7 +146,7 @@ mod words {
                 formatter.write_str("words")
             }
             fn visit_str<E: Error>(self, words: &str) -> Result<Arc<str>, E> {
-                Ok(words.into())
+                Ok(shared(words))
             }
         }
         deserializer.deserialize_str(Words)
