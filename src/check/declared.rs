@@ -1,6 +1,6 @@
 //! The declared rules of one form, evaluated row by row, count by count, or for the form as a whole.
 
-use super::demand::{broken, shown};
+use super::demand::{Alone, asked, broken, shown};
 use super::desk::Desk;
 use super::scope::{At, Lists};
 use super::surroundings::Surroundings;
@@ -70,11 +70,12 @@ impl<'a> Plan<'a> {
         Desk::new(catalog, registry, filed, self.form, units, surroundings, &self.wanted)
     }
 
-    /// Adds what the rules find.
+    /// Adds what the rules find, or one of them alone.
     pub fn check<'d>(
         &self,
         desk: &Desk<'d>,
         surroundings: &Surroundings<'d>,
+        only: Option<&Alone>,
         findings: &mut Vec<Finding>,
         obstacles: &mut Vec<Obstacle>,
     ) {
@@ -83,12 +84,12 @@ impl<'a> Plan<'a> {
         let mut disputed: HashSet<Place> = unreadable(desk.filed);
         let mut last = usize::MAX;
         let mut fresh: Vec<Place> = Vec::new();
-        for rule in &self.rules {
+        for rule in self.rules.iter().filter(|rule| asked(only, rule)) {
             if class(&rule.id) != last {
                 disputed.extend(fresh.drain(..));
                 last = class(&rule.id);
             }
-            let mut speaker = Speaker { rule, desk, found: Vec::new() };
+            let mut speaker = Speaker { rule, desk, only, found: Vec::new() };
             let at = |record| At::new(self.names(rule.scope), desk, &lists, surroundings, record);
             if let Err(trouble) = speaker.speak(&at) {
                 let why = trouble.to_string();
@@ -125,6 +126,7 @@ fn unreadable(filed: &Filed) -> HashSet<Place> {
 struct Speaker<'s, 'd, 'a> {
     rule: &'s Rule,
     desk: &'d Desk<'a>,
+    only: Option<&'s Alone<'s>>,
     found: Vec<Finding>,
 }
 
@@ -170,7 +172,7 @@ impl<'s, 'd, 'a> Speaker<'s, 'd, 'a> {
     }
 
     fn one(&mut self, mut at: At<'s, 'd, 'a>, record: Option<&Record>) -> Result<(), Trouble> {
-        let Some(sides) = broken(self.rule, &at)? else { return Ok(()) };
+        let Some(sides) = broken(self.rule, &at, self.only)? else { return Ok(()) };
         at.sides = sides;
         let message = self.rule.message.render(&at)?;
         let hint = self.rule.hint.render(&at)?;

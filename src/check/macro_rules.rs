@@ -2,7 +2,7 @@
 //! in official totals and never hold a return. Pure: which rows speak for which units is given.
 
 use super::Obstacle;
-use super::demand::{broken, shown};
+use super::demand::{Alone, asked, broken, shown};
 use super::over_units::{At, OverUnits};
 use crate::catalog::{Catalog, Cycle, Form, Rule, RuleNames, Scope, Surrounding};
 use crate::expr::Trouble;
@@ -101,9 +101,18 @@ pub(super) fn stated<'a>(
     collected.stated.get(&(form.id.as_str(), period)).map_or(&[], Vec::as_slice)
 }
 
-/// All findings over the units of a period; where nothing official was stated, only those of rules that ask who is missing. Rules that could not be evaluated
-/// are told apart.
+/// All findings over the units of a period; where nothing official was stated, only those of rules that ask who is
+/// missing. Rules that could not be evaluated are told apart.
 pub fn check<'a>(catalog: &'a Catalog, collected: &Collected<'a>) -> (Vec<Finding>, Vec<Obstacle>) {
+    check_by(catalog, collected, None)
+}
+
+/// The same by all rules, or by one alone.
+pub(super) fn check_by<'a>(
+    catalog: &'a Catalog,
+    collected: &Collected<'a>,
+    only: Option<&Alone>,
+) -> (Vec<Finding>, Vec<Obstacle>) {
     let form = collected.form;
     let (mut findings, mut obstacles) = (Vec::new(), Vec::new());
     let nothing = stated(collected, form, collected.period).is_empty();
@@ -111,9 +120,9 @@ pub fn check<'a>(catalog: &'a Catalog, collected: &Collected<'a>) -> (Vec<Findin
     let lists = known.lists();
     let names = RuleNames::new(form, &catalog.forms, Scope::Period);
     let speaks = |rule: &&Rule| !nothing || rule.surroundings.contains(&Surrounding::MissingUnits);
-    for rule in rules(catalog, form).filter(speaks) {
+    for rule in rules(catalog, form).filter(speaks).filter(|rule| asked(only, rule)) {
         let at = At { names: &names, known: &known, lists: &lists, sides: Default::default() };
-        match finding(rule, at) {
+        match finding(rule, at, only) {
             Ok(found) => findings.extend(found),
             Err(trouble) => obstacles.push(Obstacle { rule: rule.id.clone(), why: trouble.to_string() }),
         }
@@ -121,8 +130,8 @@ pub fn check<'a>(catalog: &'a Catalog, collected: &Collected<'a>) -> (Vec<Findin
     (findings, obstacles)
 }
 
-fn finding(rule: &Rule, mut at: At) -> Result<Option<Finding>, Trouble> {
-    let Some(sides) = broken(rule, &at)? else { return Ok(None) };
+fn finding(rule: &Rule, mut at: At, only: Option<&Alone>) -> Result<Option<Finding>, Trouble> {
+    let Some(sides) = broken(rule, &at, only)? else { return Ok(None) };
     at.sides = sides;
     Ok(Some(Finding {
         rule: rule.id.clone(),

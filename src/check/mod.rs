@@ -21,12 +21,13 @@ mod surroundings;
 mod units;
 
 pub use likeness::compared_text;
-pub use rehearse::rehearse;
+pub use rehearse::{rehearse, unproved};
 pub use surroundings::{Register, Registered, Surroundings, register};
 
-use crate::catalog::{Catalog, Form, RuleNames, Scope, Surrounding};
+use crate::catalog::{Catalog, Form, Rule, RuleNames, Scope, Surrounding};
 use crate::model::{Filed, Finding, Registry, Severity};
 use declared::Plan;
+use demand::Alone;
 use std::collections::BTreeSet;
 use units::Directories;
 
@@ -138,6 +139,16 @@ impl<'a> Checker<'a> {
     /// All findings on a submission: those of its reading, which stand in it, are not repeated here. Rules that could
     /// not be evaluated are told apart, for whoever wrote them.
     pub fn check(&self, filed: &Filed, surroundings: &Surroundings<'_>) -> (Vec<Finding>, Vec<Obstacle>) {
+        self.check_by(filed, surroundings, None)
+    }
+
+    /// The same with all declared rules, or with one alone.
+    fn check_by(
+        &self,
+        filed: &Filed,
+        surroundings: &Surroundings<'_>,
+        only: Option<&Alone>,
+    ) -> (Vec<Finding>, Vec<Obstacle>) {
         let submission = &filed.submission;
         let number = self.catalog.forms.iter().position(|form| form.id == submission.form);
         let Some((number, period)) = number.zip(submission.period) else { return (Vec::new(), Vec::new()) };
@@ -155,7 +166,7 @@ impl<'a> Checker<'a> {
         let mut obstacles = Vec::new();
         let units = self.units.year(period.calendar_year());
         let desk = self.plans[number].desk(self.catalog, self.registry, units, filed, surroundings);
-        self.plans[number].check(&desk, surroundings, &mut findings, &mut obstacles);
+        self.plans[number].check(&desk, surroundings, only, &mut findings, &mut obstacles);
         (findings, obstacles)
     }
 }
@@ -166,7 +177,7 @@ fn names(catalog: &Catalog, form: &Form) -> [RuleNames; 3] {
 }
 
 /// What the rules of a form look at, each once.
-fn wanted<'r>(rules: impl Iterator<Item = &'r crate::catalog::Rule>) -> Vec<Surrounding> {
+fn wanted<'r>(rules: impl Iterator<Item = &'r Rule>) -> Vec<Surrounding> {
     let mut wanted: Vec<Surrounding> = rules.flat_map(|rule| rule.surroundings.iter().cloned()).collect();
     wanted.sort();
     wanted.dedup();

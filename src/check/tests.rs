@@ -1,6 +1,7 @@
 //! Two invented forms, whose rules look at what lies around them: each example of a rule is a sentence about a name.
 
 use super::*;
+use crate::catalog::Issue;
 use crate::catalog::load::Templates;
 use crate::model::{Entry, Filed, Place, Record, Status, Submission, Value};
 
@@ -65,8 +66,13 @@ fn example(name: &str, body: &str, finds: usize) -> String {
     format!("[[rule.example]]\nname = \"{name}\"\n{body}\nfinds = {finds}\n")
 }
 
-/// The catalogue with the two forms, and what is wrong with the examples of their rules.
+/// What is wrong with the examples of the rules of the two forms.
 fn rehearsed(meeting: &str, visit: &str) -> Vec<String> {
+    told(meeting, visit, rehearse)
+}
+
+/// What is wrong with the two forms, beside the program's own.
+fn told(meeting: &str, visit: &str, wrong: fn(&Catalog, &Registry) -> Vec<Issue>) -> Vec<String> {
     let files = [
         ("forms/meeting/form.toml", MEETING),
         ("forms/meeting/rules.toml", meeting),
@@ -80,7 +86,92 @@ fn rehearsed(meeting: &str, visit: &str) -> Vec<String> {
     let catalog = Catalog::load(&templates).unwrap_or_else(|issues| panic!("{issues:?}"));
     let (registry, issues) = catalog.rehearsal(&templates);
     assert_eq!(issues, []);
-    rehearse(&catalog, &registry).iter().map(ToString::to_string).collect()
+    wrong(&catalog, &registry).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn an_equation_is_proved_by_an_example_in_which_it_speaks_itself_and_one_in_which_it_holds() {
+    let few = "scope = \"row\"\nleft = \"present\"\nis = \">\"\nright = \"1\"";
+    let nobody = "scope = \"row\"\nwhen = \"host == '李四'\"\nassert = \"present > 0\"";
+    let (none, one) = ("rows = [{ present = 0 }]", "rows = [{ present = 1 }]");
+    let unproved = |first: &[String], second: &[String]| {
+        let rules = [
+            rule("ZM", "V001", few, "少", &first.concat()),
+            rule("ZM", "V001", nobody, "无人", &second.concat()),
+        ];
+        told(&rules.concat(), "", unproved)
+    };
+    let lacking =
+        |what: &str, hint: &str| format!("forms/meeting/rules.toml: ZM-V001: {what}\n  hint: {hint}");
+    let silent_equation =
+        lacking("no example in which `present > 0` speaks", "add an example that breaks this equation");
+    let never_holds =
+        lacking("no example in which it holds", "add an example that keeps it, with `finds = 0`");
+    // The second equation rests in its example: what is found there is the first one's.
+    let rests = example("没有人", none, 1);
+    assert_eq!(
+        unproved(&[example("一人", one, 1)], std::slice::from_ref(&rests)),
+        [never_holds, silent_equation.clone()]
+    );
+    let enough = example("两人", "rows = [{ present = 2 }]", 0);
+    assert_eq!(unproved(&[example("一人", one, 1), enough.clone()], &[rests]), [silent_equation]);
+    let spoken = example("没有人", "rows = [{ present = 0, host = \"李四\" }]", 2);
+    assert_eq!(unproved(&[example("一人", one, 1), enough], &[spoken]), Vec::<String>::new());
+}
+
+#[test]
+fn an_example_gives_earlier_returns_copies_and_the_rows_of_all_units() {
+    let given = |given: &str| format!("rows = [{{ present = 3 }}]\ngiven = {{ {given} }}");
+    let meeting = [
+        rule(
+            "ZM",
+            "X001",
+            "scope = \"form\"\nassert = \"year_before_text != '甲乙' && other_copy != '甲丙'\"",
+            "同",
+            &[
+                example("上年的", &given("year_before = { sections = { \"甲\" = \"乙\" } }"), 1),
+                example(
+                    "另一份的",
+                    &given("header = { main_recipients = \"甲\" }, other_copy = { header = { main_recipients = \"乙\" }, sections = { \"甲\" = \"丙\" } }"),
+                    1,
+                ),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "Q002",
+            "scope = \"form\"\nassert = \"!like_others.exists(o, o.unit_id == 'P-990100' && o.likeness == 1)\"",
+            "同",
+            &[
+                example(
+                    "与上级一样",
+                    &given("sections = { \"甲\" = \"全年召开四次专题会议\" }, like_others = [{ sent_by = \"P-990100\", sections = { \"甲\" = \"全年召开四次专题会议\" } }]"),
+                    1,
+                ),
+                example(
+                    "完全不同",
+                    &given("sections = { \"甲\" = \"全年召开四次专题会议\" }, like_others = [{ sent_by = \"P-990100\", sections = { \"甲\" = \"没有\" } }]"),
+                    0,
+                ),
+            ]
+            .concat(),
+        ),
+        rule(
+            "ZM",
+            "M001",
+            "scope = \"period\"\nleft = \"units_due - size(by_sender) + sum(all_ZV.map(v, v.row))\"\nis = \"==\"\nright = \"size(missing_units)\"",
+            "不符",
+            &[
+                example("一个报，一个没有报", "rows = [{ present = 3 }]\ngiven = { missing_units = [\"P-990100\"] }", 0),
+                example("应报五个", "rows = [{ present = 3 }]\ngiven = { units_due = 5, missing_units = [\"P-990100\"] }", 1),
+                example("另一张表有一行", "rows = [{ present = 3 }]\ngiven = { all_ZV = [{ held_on = \"2014-12-05\" }] }", 1),
+            ]
+            .concat(),
+        ),
+    ]
+    .concat();
+    assert_eq!(rehearsed(&meeting, ""), Vec::<String>::new());
 }
 
 #[test]

@@ -45,6 +45,7 @@ fn rehearse(templates: &Templates, catalog: &Catalog) -> Result<(Vec<Issue>, Let
     let organ = registry.top(Line::Discipline).map_or("—", |organ| &organ.name).to_owned();
     let letterhead = Letterhead { mark: organ.clone(), printer: organ.clone(), organ };
     let mut issues = check::rehearse(catalog, &registry);
+    issues.extend(check::unproved(catalog, &registry));
     issues.extend(notice::rehearse(&catalog.notices, &letterhead));
     Ok((issues, letterhead))
 }

@@ -192,6 +192,23 @@ fn lint_rehearses_rules_with_their_examples() {
 }
 
 #[test]
+fn lint_asks_for_the_examples_that_rules_lack() {
+    let program = Program::new();
+    let folder = program.folder().join("templates/forms/contact-sheet");
+    fs::create_dir_all(&folder).unwrap();
+    let rules = fs::read_to_string(repository("templates/forms/contact-sheet/rules.toml")).unwrap();
+    let bare = "\n[[rule]]\nid = \"CT-V901\"\nseverity = \"E\"\nscope = \"form\"\ntitle = \"x\"\nassert = \"size(rows) > 9\"\nmessage = \"m\"\n";
+    fs::write(folder.join("rules.toml"), rules + bare).unwrap();
+    let outcome = program.call(&["--lang", "en", "lint", "templates"]);
+    let path = "forms/contact-sheet/rules.toml: CT-V901";
+    let told = format!(
+        "2 issues:\n{path}: no example in which `size(rows) > 9` speaks\n    hint: add an example that breaks this equation\n\
+         {path}: no example in which it holds\n    hint: add an example that keeps it, with `finds = 0`\n"
+    );
+    assert_eq!((outcome.code, outcome.out), (2, told));
+}
+
+#[test]
 fn an_empty_form_is_written_and_the_same_every_time() {
     let program = Program::new();
     let text = [
