@@ -9,7 +9,7 @@ use super::family::Families;
 use super::progress::{Progress, Stage};
 use super::published::published_cases;
 use crate::catalog::Catalog;
-use crate::check::{Checker, Obstacle, Surroundings};
+use crate::check::{Checker, Obstacle, Surroundings, disputes_otherwise};
 use crate::ledger::{Ledger, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
 use jiff::ToSpan;
@@ -278,21 +278,28 @@ impl Beside<'_> {
         let mut found = self.look(&returns, &surroundings, &mut checked);
         let mut statuses: Vec<Status> = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
         let standing = |one: &Filed, status: Status| one.status == status || one.status == Status::Superseded;
-        if found.iter().zip(&statuses).any(|((one, _), status)| !standing(one, *status)) {
+        let otherwise = |one: &Filed, findings: &[Finding], status: Status| {
+            !standing(one, status)
+                || (one.status != Status::Superseded
+                    && disputes_otherwise(findings, &one.submission.findings))
+        };
+        if found.iter().zip(&statuses).any(|((one, findings), status)| otherwise(one, findings, *status)) {
             // Figures are compared only with figures that stand: what this pass held or returned no longer does.
             let changed =
-                found.iter().zip(&statuses).filter(|((one, _), _)| one.status != Status::Superseded);
-            surroundings.standing = changed.map(|((one, _), status)| (one.id, *status)).collect();
+                found.into_iter().zip(statuses).filter(|((one, _), _)| one.status != Status::Superseded);
+            surroundings.standing =
+                changed.map(|((one, findings), status)| (one.id, (status, findings))).collect();
             found = self.look(&returns, &surroundings, &mut checked);
             statuses = found.iter().map(|(one, _)| self.verdict(one, &found)).collect();
         }
         for ((one, findings), status) in found.into_iter().zip(statuses) {
             let unchecked = self.fresh.contains(&one.id);
+            let moved = otherwise(one, &findings, status);
             let changed = findings != one.submission.findings || !standing(one, status);
             if changed || unchecked {
                 let period = one.submission.period;
                 checked.touched.extend(period.map(|period| (one.submission.form.clone(), period)));
-                let moves = !standing(one, status) && self.neighbours.sees(&one.submission.form);
+                let moves = moved && self.neighbours.sees(&one.submission.form);
                 let moved = moves.then(|| Standing::from(one));
                 let findings = changed.then_some((findings, status));
                 verdicts.push(Verdict { id: one.id, findings, unchecked, moved });

@@ -29,6 +29,7 @@ pub fn row_members(form: &Form) -> Arc<Members> {
             members.push(name, shape.clone());
         }
         members.push("footing", Shape::Map(Box::new(Shape::Any)));
+        members.push("disputed", Shape::List(Box::new(Shape::Text)));
         Arc::new(members)
     };
     form.row_members.get_or_init(made).clone()
@@ -54,7 +55,8 @@ pub(super) fn shape(kind: Kind) -> Shape {
 
 /// What every row has besides its fields, in this order: the registry id of its unit, its number; then of its submission
 /// the event, the period, who sent it, the day of receipt, and whether its figures are official, under two names, for a
-/// form may have a field of the first; after them `footing`, what stands below the rows of its submission.
+/// form may have a field of the first; after them `footing`, what stands below the rows of its submission, and `disputed`,
+/// the keys of its fields at which errors of its submission point.
 pub const ROW_MEMBERS: [(&str, Shape); 8] = [
     ("unit_id", Shape::Text),
     ("row", Shape::Number),

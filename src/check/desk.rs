@@ -1,6 +1,7 @@
 //! The desk: everything that the rules of one submission look at, laid out once, as values of expressions. Only what
 //! some rule of the form mentions is laid out.
 
+use super::disputed::Standing;
 use super::likeness::{Like, like_others, narrative};
 use super::objects::{Keyed, PeriodObject, Row, SectionObject, sums};
 use super::surroundings::Surroundings;
@@ -185,7 +186,11 @@ impl<'a> Desk<'a> {
                 let form = &forms[*number];
                 let ids = std::iter::once(id).chain(beside.map(|beside| beside.id.as_str()));
                 let about = surroundings.about(form, ids, period).into_iter();
-                Some(about.map(|(one, record)| self.row(form, one, record, surroundings)).collect())
+                Some(
+                    about
+                        .map(|(one, record)| self.row(form, one, Cow::Borrowed(record), surroundings))
+                        .collect(),
+                )
             }
             Surrounding::Below(number) => self.unit.map(|unit| {
                 let form = &forms[*number];
@@ -288,20 +293,22 @@ impl<'a> Desk<'a> {
         None
     }
 
-    /// Whether the figures of a submission are official: of the one that is being checked that is open.
-    pub fn accepted(&self, other: &Filed, surroundings: &Surroundings<'a>) -> Option<bool> {
-        (!std::ptr::eq(other, self.filed)).then(|| surroundings.is_official(other))
+    /// How another submission of a form stands; of the one that is being checked that is open.
+    pub fn standing<'s>(
+        &self,
+        form: &Form,
+        other: &'s Filed,
+        surroundings: &'s Surroundings<'a>,
+    ) -> Option<Standing<'s>> {
+        let (status, findings) = surroundings.found_in(other);
+        (!std::ptr::eq(other, self.filed)).then(|| Standing::new(self.catalog, form, status, findings))
     }
 
     /// All data rows of a submission.
-    fn rows_of(
-        &self,
-        form: &'a Form,
-        filed: &'a Filed,
-        surroundings: &Surroundings<'a>,
-    ) -> impl Iterator<Item = Row<'a>> + use<'a> {
-        let accepted = self.accepted(filed, surroundings);
-        filed.submission.data().map(move |record| Row::of(form, filed, Cow::Borrowed(record), accepted))
+    fn rows_of(&self, form: &'a Form, filed: &'a Filed, surroundings: &Surroundings<'a>) -> Vec<Row<'a>> {
+        let standing = self.standing(form, filed, surroundings);
+        let row = |record| Row::of(form, filed, Cow::Borrowed(record), standing.as_ref());
+        filed.submission.data().map(row).collect()
     }
 
     /// One row of a submission.
@@ -309,10 +316,10 @@ impl<'a> Desk<'a> {
         &self,
         form: &'a Form,
         filed: &'a Filed,
-        record: &'a Record,
+        record: Cow<'a, Record>,
         surroundings: &Surroundings<'a>,
     ) -> Row<'a> {
-        Row::of(form, filed, Cow::Borrowed(record), self.accepted(filed, surroundings))
+        Row::of(form, filed, record, self.standing(form, filed, surroundings).as_ref())
     }
 
     /// The figures of one quarter: a row, or the total of a whole return.
@@ -326,7 +333,7 @@ impl<'a> Desk<'a> {
         let submission = &filed.submission;
         let stated = record.or_else(|| submission.records.iter().find(|record| record.row == 0));
         let record = stated.map_or_else(|| Cow::Owned(sums(form, submission.data())), Cow::Borrowed);
-        Row::of(form, filed, record, self.accepted(filed, surroundings))
+        self.row(form, filed, record, surroundings)
     }
 
     /// The day of receipt.

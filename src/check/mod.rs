@@ -10,6 +10,7 @@ mod declared;
 mod demand;
 mod desk;
 mod desk_texts;
+mod disputed;
 mod inherent;
 mod likeness;
 pub mod macro_rules;
@@ -20,6 +21,7 @@ mod scope;
 mod surroundings;
 mod units;
 
+pub use disputed::disputes_otherwise;
 pub use likeness::compared_text;
 pub use rehearse::{rehearse, unproved};
 pub use surroundings::{Register, Registered, Surroundings, register};

@@ -1,5 +1,6 @@
 //! Rows, units, sections and periods as the objects of expressions.
 
+use super::disputed::Standing;
 use crate::catalog::Form;
 use crate::catalog::rule_names::ROW_MEMBERS;
 use crate::expr::{Object, Value};
@@ -17,7 +18,9 @@ pub struct Row<'a> {
     /// Its submission; none for sums over several.
     pub filed: Option<&'a Filed>,
     /// Whether its figures are official; open for the submission that is being checked.
-    pub accepted: Option<bool>,
+    accepted: Option<bool>,
+    /// The keys of its fields that an error of its submission disputes; as open.
+    disputed: Option<Vec<&'a str>>,
     footing: Footing<'a>,
 }
 
@@ -33,13 +36,27 @@ impl Object for Footing<'_> {
 
 impl<'a> Row<'a> {
     /// A row of a submission.
-    pub fn of(form: &'a Form, filed: &'a Filed, record: Cow<'a, Record>, accepted: Option<bool>) -> Row<'a> {
-        Row { form, record, filed: Some(filed), accepted, footing: Footing(Some(filed)) }
+    pub fn of(
+        form: &'a Form,
+        filed: &'a Filed,
+        record: Cow<'a, Record>,
+        standing: Option<&Standing<'_>>,
+    ) -> Row<'a> {
+        let accepted = standing.map(Standing::official);
+        let disputed = standing.map(|standing| standing.disputed(form, filed, &record));
+        Row { form, record, filed: Some(filed), accepted, disputed, footing: Footing(Some(filed)) }
     }
 
     /// The sums over several submissions.
     pub fn over(form: &'a Form, record: Record) -> Row<'a> {
-        Row { form, record: Cow::Owned(record), filed: None, accepted: None, footing: Footing(None) }
+        Row {
+            form,
+            record: Cow::Owned(record),
+            filed: None,
+            accepted: None,
+            disputed: None,
+            footing: Footing(None),
+        }
     }
 
     fn of_submission(&self, filed: &'a Filed, member: usize) -> Value<'a> {
@@ -65,6 +82,11 @@ impl Object for Row<'_> {
                 0 => text(&self.record.unit),
                 1 => Value::Number(self.record.row.into()),
                 more if more == ROW_MEMBERS.len() => Value::Object(&self.footing),
+                more if more == ROW_MEMBERS.len() + 1 => {
+                    self.disputed.as_ref().map_or(Value::Missing, |keys| {
+                        Value::from(keys.iter().map(|key| Value::from(*key)).collect::<Vec<_>>())
+                    })
+                }
                 more => self.filed.map_or(Value::Missing, |filed| self.of_submission(filed, more)),
             },
         }
@@ -72,7 +94,7 @@ impl Object for Row<'_> {
 
     fn member(&self, name: &str) -> Option<Value<'_>> {
         let index = self.form.field_number(name).or_else(|| {
-            let mut more = ROW_MEMBERS.iter().map(|(member, _)| *member).chain(["footing"]);
+            let mut more = ROW_MEMBERS.iter().map(|(member, _)| *member).chain(["footing", "disputed"]);
             Some(self.form.fields.len() + more.position(|member| member == name)?)
         })?;
         Some(self.at(u16::try_from(index).unwrap_or(u16::MAX)))

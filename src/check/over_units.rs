@@ -1,5 +1,6 @@
 //! What all units of a period say together, as the names of the rules over them see it: sums, shares, 考核组别.
 
+use super::disputed::Standing;
 use super::macro_rules::{Collected, EARLIER, other_period, periods_beside, stated};
 use super::objects::{Keyed, PeriodObject, Row, sums};
 use super::scope::Sides;
@@ -151,7 +152,8 @@ fn official_rows<'a>(form: &'a Form, collected: &Collected<'a>, periods: &[Perio
     filed.sort_by_key(|one| (collected.registry.order(&one.submission.unit), one.submission.period, one.id));
     filed.dedup_by_key(|one| one.id);
     let rows = filed.into_iter().flat_map(|one| {
-        one.submission.data().map(move |record| Row::of(form, one, Cow::Borrowed(record), Some(true)))
+        let standing = Standing { status: Status::Accepted, errors: Vec::new() };
+        one.submission.data().map(move |record| Row::of(form, one, Cow::Borrowed(record), Some(&standing)))
     });
     rows.collect()
 }

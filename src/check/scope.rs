@@ -108,7 +108,12 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
     fn earlier(&self, which: usize) -> Option<Row<'a>> {
         let other = self.desk.earlier[which]?;
         let record = self.desk.matching(other, self.record?)?;
-        Some(Row::of(self.desk.form, other, record, self.desk.accepted(other, self.surroundings)))
+        Some(Row::of(
+            self.desk.form,
+            other,
+            record,
+            self.desk.standing(self.desk.form, other, self.surroundings).as_ref(),
+        ))
     }
 
     /// The row of the unit's own return, if another unit forwards the row at hand.
@@ -121,8 +126,8 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
         let mut own = self.surroundings.of(self.desk.form, unit, period);
         let filed = own.next()?;
         let stated = filed.submission.data().find(|other| other.unit == record.unit)?;
-        let accepted = self.desk.accepted(filed, self.surroundings);
-        Some(Row::of(self.desk.form, filed, Cow::Borrowed(stated), accepted))
+        let standing = self.desk.standing(self.desk.form, filed, self.surroundings);
+        Some(Row::of(self.desk.form, filed, Cow::Borrowed(stated), standing.as_ref()))
     }
 
     fn count_fields(&self) -> impl Iterator<Item = usize> + '_ {

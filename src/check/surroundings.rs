@@ -2,7 +2,7 @@
 //! and what the ledger knows of all units. Given by the caller; nothing is fetched here.
 
 use crate::catalog::{Catalog, Form};
-use crate::model::{Filed, Line, Period, Record, Registry, Status, Unit};
+use crate::model::{Filed, Finding, Line, Period, Record, Registry, Status, Unit};
 use jiff::civil::{Date as Day, DateTime};
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,8 +15,8 @@ pub struct Surroundings<'a> {
     copies: HashMap<(&'a str, &'a str), Vec<&'a Filed>>,
     /// For each form and group code (a case number, say) the submissions that hold it, earliest first.
     pub register: Register,
-    /// Submissions whose own check has just given them another status than the ledger has.
-    pub standing: HashMap<i64, Status>,
+    /// Submissions whose own check has just come to another status or other findings than the ledger has.
+    pub standing: HashMap<i64, (Status, Vec<Finding>)>,
     /// By the number of a return: earlier ones of other units, or of other events, whose text may be like its own.
     pub alike: HashMap<i64, Vec<&'a Filed>>,
     /// The files that came beside returns, of each unit by id: name and day of receipt. Open where only returns are given.
@@ -171,7 +171,13 @@ impl<'a> Surroundings<'a> {
 
     /// True if a submission's figures are official.
     pub(super) fn is_official(&self, filed: &Filed) -> bool {
-        self.standing.get(&filed.id).copied().unwrap_or(filed.status) == Status::Accepted
+        self.found_in(filed).0 == Status::Accepted
+    }
+
+    /// Where a submission stands and what was found in it.
+    pub(super) fn found_in<'s>(&'s self, filed: &'s Filed) -> (Status, &'s [Finding]) {
+        let fresh = self.standing.get(&filed.id).map(|(status, findings)| (*status, &findings[..]));
+        fresh.unwrap_or((filed.status, &filed.submission.findings))
     }
 
     /// The official figures of a unit in a quarterly form, one record for each quarter of a year that has any: the whole

@@ -275,7 +275,9 @@ fn beside<'a>(
     } else if let Some(code) = name.strip_prefix("below_") {
         let own = sender.and_then(|unit| registry.children(unit).next());
         (code, own.or_else(|| registry.children(counterpart?).next()), period)
-    } else if let Some(code) = name.strip_suffix("_of_year").or_else(|| name.strip_suffix("_quarters")) {
+    } else if let Some(code) =
+        ["_of_year", "_quarters", "_so_far"].iter().find_map(|end| name.strip_suffix(end))
+    {
         (code, sender, period)
     } else if let Some(code) = name.strip_suffix("_year_before") {
         (code, sender, period.year_before())

@@ -1,15 +1,18 @@
 //! The returns of examples: rows of values as exports write them, and what stands beside them on the paper.
 
 use crate::catalog::{Field, Footing, Form, Kind};
-use crate::model::{Date, Entry, Filed, Period, Place, Record, Section, Status, Submission, Value};
+use crate::model::{
+    Date, Entry, Filed, Finding, FindingState, Period, Place, Record, Section, Severity, Status, Submission,
+    Value,
+};
 use jiff::civil::Date as Day;
 use std::collections::BTreeMap;
 
-/// What a row of an example may say besides its fields: of which unit it speaks, and of its return who sent it, its
-/// period, its header, its narrative and what stands below its rows.
-const BESIDE: [&str; 6] = ["unit_id", "sent_by", "period", "header", "sections", "footing"];
+/// What a row of an example may say besides its fields: of which unit it speaks, which of its fields an error of its
+/// return disputes, and of its return who sent it, its period, header, narrative and what stands below its rows.
+const BESIDE: [&str; 7] = ["unit_id", "sent_by", "period", "header", "sections", "footing", "disputed"];
 
-/// A return of an example, accepted.
+/// A return of an example, accepted unless an error disputes something in it.
 pub struct Return<'a> {
     /// Its number.
     pub id: i64,
@@ -45,18 +48,45 @@ impl Return<'_> {
                     stand_beside(form, &mut submission, name, said)?;
                 }
             }
-            submission.records.push(self.record(number, row)?);
+            let record = self.record(number, row)?;
+            for key in row.get("disputed").and_then(toml::Value::as_array).into_iter().flatten() {
+                submission.findings.push(self.error(key, &record)?);
+            }
+            submission.records.push(record);
         }
+        let status = Status::of_findings(&submission.findings);
         Ok(Filed {
             id: self.id,
             source: String::new(),
             sha256: String::new(),
             version: 1,
-            status: Status::Accepted,
+            status,
             received_at: self.received.at(9, 0, 0, 0),
             due_on: None,
             days_late: 0,
             submission,
+        })
+    }
+
+    /// An error that points at a field of a row.
+    fn error(&self, key: &toml::Value, record: &Record) -> Result<Finding, String> {
+        let index = key.as_str().and_then(|key| self.form.field_number(key));
+        let index = index.ok_or_else(|| format!("`{key}` is no field of the form"))?;
+        Ok(Finding {
+            rule: String::new(),
+            severity: Severity::E,
+            place: record.entries[index].place,
+            related: Vec::new(),
+            field: self.form.fields[index].key.clone(),
+            row_label: String::new(),
+            value: String::new(),
+            expected: String::new(),
+            message: String::new(),
+            hint: String::new(),
+            auto_fixed: false,
+            by_rule: true,
+            answer: String::new(),
+            state: FindingState::Open,
         })
     }
 
