@@ -71,7 +71,7 @@ fn special(typed: &str, plain: &str, words: &ValueWords) -> Option<Coerced> {
         return Some(Coerced::plain(Value::Missing));
     }
     if words.nil.iter().any(|word| word == plain || word == typed) {
-        return Some(Coerced::repaired(Value::from(0), "0"));
+        return Some(Coerced::compared(Value::from(0), typed, "0"));
     }
     let pending = words.pending.iter().any(|word| word == plain);
     pending.then(|| Coerced::trouble(Trouble::CountPending))

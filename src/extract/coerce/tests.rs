@@ -82,6 +82,17 @@ fn counts_are_read_as_the_catalogue_lists_them() {
 }
 
 #[test]
+fn a_nil_word_is_repaired_and_a_plain_zero_is_not() {
+    let repaired = |typed: &str| {
+        let coerced = read(Kind::Count, None, &CellContent::Text(typed.into()));
+        (coerced.value, coerced.repaired)
+    };
+    assert_eq!(repaired("无"), (Value::from(0), Some("0".to_owned())));
+    assert_eq!(repaired("０"), (Value::from(0), Some("0".to_owned())));
+    assert_eq!(repaired(" 0 "), (Value::from(0), None));
+}
+
+#[test]
 fn a_sum_in_a_count_cell_is_suggested_but_not_taken() {
     let coerced = read(Kind::Count, None, &CellContent::Text("2+1".into()));
     assert_eq!(coerced.trouble, Some(Trouble::CountUnreadable { suggestion: Some("3".into()) }));
