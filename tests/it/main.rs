@@ -6,6 +6,7 @@ mod commands;
 mod coverage;
 mod determinism;
 mod documents;
+mod generic_rules;
 mod house;
 mod new_form;
 mod notices;
