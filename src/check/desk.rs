@@ -300,8 +300,8 @@ impl<'a> Desk<'a> {
         other: &'s Filed,
         surroundings: &'s Surroundings<'a>,
     ) -> Option<Standing<'s>> {
-        let (status, findings) = surroundings.found_in(other);
-        (!std::ptr::eq(other, self.filed)).then(|| Standing::new(self.catalog, form, status, findings))
+        let open = std::ptr::eq(other, self.filed);
+        (!open).then(|| Standing::new(self.catalog, form, other, surroundings.found_in(other)))
     }
 
     /// All data rows of a submission.

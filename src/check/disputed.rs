@@ -5,18 +5,35 @@ use crate::catalog::{Catalog, Form, Rule};
 use crate::model::{Filed, Finding, Place, Record, Status};
 
 /// How a return stands beside the one that is checked.
-#[derive(Clone)]
 pub struct Standing<'f> {
-    /// Where it stands.
-    pub status: Status,
+    filed: &'f Filed,
+    status: Status,
     /// The errors that its own form finds in it. That a figure differs from that of another form disputes neither: the
     /// two would silence each other.
-    pub errors: Vec<&'f Finding>,
+    errors: Vec<Error<'f>>,
+}
+
+/// An error of a return.
+struct Error<'f> {
+    finding: &'f Finding,
+    /// It points at some cell of some row.
+    in_rows: bool,
+}
+
+impl Error<'_> {
+    fn points_at(&self, place: Place) -> bool {
+        place != Place::Whole && (self.finding.place == place || self.finding.related.contains(&place))
+    }
 }
 
 impl<'f> Standing<'f> {
     /// A return of a form that stands so, with these findings.
-    pub fn new(catalog: &Catalog, form: &Form, status: Status, findings: &'f [Finding]) -> Standing<'f> {
+    pub fn new(
+        catalog: &Catalog,
+        form: &Form,
+        filed: &'f Filed,
+        (status, findings): (Status, &'f [Finding]),
+    ) -> Standing<'f> {
         let others = |rule: &Rule| {
             let forms = rule.surroundings.iter().filter_map(|wanted| wanted.form());
             forms.into_iter().any(|number| catalog.forms[number].id != form.id)
@@ -24,8 +41,18 @@ impl<'f> Standing<'f> {
         let compares = |finding: &Finding| {
             catalog.rules_of(&form.id).any(|rule| rule.id == finding.rule && others(rule))
         };
-        let errors = findings.iter().filter(|finding| holds(finding) && !compares(finding)).collect();
-        Standing { status, errors }
+        let entries = || filed.submission.records.iter().flat_map(|record| &record.entries);
+        let errors = findings.iter().filter(|finding| holds(finding) && !compares(finding));
+        let errors = errors.map(|finding| {
+            let error = Error { finding, in_rows: false };
+            Error { in_rows: entries().any(|entry| error.points_at(entry.place)), ..error }
+        });
+        Standing { filed, status, errors: errors.collect() }
+    }
+
+    /// An accepted return.
+    pub fn accepted(filed: &'f Filed) -> Standing<'f> {
+        Standing { filed, status: Status::Accepted, errors: Vec::new() }
     }
 
     /// True if its figures are official.
@@ -35,8 +62,8 @@ impl<'f> Standing<'f> {
 
     /// The keys of the fields of a row, and of what stands below the rows, that are disputed. An error in the header
     /// disputes none, one that points nowhere all, and a return that was refused says nothing.
-    pub fn disputed<'a>(&self, form: &'a Form, filed: &Filed, record: &Record) -> Vec<&'a str> {
-        let submission = &filed.submission;
+    pub fn disputed<'a>(&self, form: &'a Form, record: &Record) -> Vec<&'a str> {
+        let submission = &self.filed.submission;
         let fields = || form.fields.iter().map(|field| field.key.as_str());
         let below = || form.footings.iter().map(|footing| footing.key.as_str());
         if self.status == Status::Returned {
@@ -47,19 +74,17 @@ impl<'f> Standing<'f> {
         let records = if summed { &submission.records[..] } else { std::slice::from_ref(record) };
         let mut disputed: Vec<&'a str> = Vec::new();
         for error in &self.errors {
-            let points_at = |place: Place| {
-                place != Place::Whole && (error.place == place || error.related.contains(&place))
-            };
-            let in_rows = submission.records.iter().flat_map(|record| &record.entries);
-            let in_rows = in_rows.into_iter().any(|entry| points_at(entry.place));
+            let field = error.finding.field.as_str();
             let footing = |key: &str| {
-                error.field == key || submission.footing.get(key).is_some_and(|entry| points_at(entry.place))
+                let entry = submission.footing.get(key);
+                field == key || entry.is_some_and(|entry| error.points_at(entry.place))
             };
-            let beside = !error.field.is_empty() && form.field(&error.field).is_none();
-            if !in_rows && !beside {
+            let beside = !field.is_empty() && form.field(field).is_none();
+            if !error.in_rows && !beside {
                 return fields().chain(below()).collect();
             }
-            let pointed = |index: usize| records.iter().any(|record| points_at(record.entries[index].place));
+            let pointed =
+                |index: usize| records.iter().any(|record| error.points_at(record.entries[index].place));
             disputed.extend((0..).zip(fields()).filter(|(index, _)| pointed(*index)).map(|(_, key)| key));
             disputed.extend(below().filter(|key| footing(key)));
         }
@@ -104,10 +129,8 @@ mod tests {
         }
     }
 
-    /// What some errors dispute in the first of two rows of a ledger of talks.
-    fn disputed(status: Status, errors: &[Finding]) -> Vec<String> {
-        let catalog = Catalog::builtin().unwrap();
-        let form = catalog.form_by_code("TK").unwrap();
+    /// A ledger of talks with two rows.
+    fn ledger_of_talks(form: &Form) -> Filed {
         let entries = |row| {
             let columns = 0..u16::try_from(form.fields.len()).unwrap();
             let place = |column| Place::Cell { sheet: 0, row, column };
@@ -117,19 +140,26 @@ mod tests {
         let mut submission = Submission { records: vec![record(1), record(2)], ..Submission::default() };
         let below = Entry { place: Place::Cell { sheet: 0, row: 9, column: 3 }, ..Entry::default() };
         submission.footing.insert("times".into(), below);
-        let filed = Filed {
+        Filed {
             id: 1,
             source: String::new(),
             sha256: String::new(),
             version: 1,
-            status,
+            status: Status::Provisional,
             received_at: jiff::civil::datetime(2015, 1, 4, 9, 0, 0, 0),
             due_on: None,
             days_late: 0,
             submission,
-        };
-        let standing = Standing::new(&catalog, form, status, errors);
-        let found = standing.disputed(form, &filed, &filed.submission.records[0]);
+        }
+    }
+
+    /// What some errors dispute in the first of two rows of a ledger of talks.
+    fn disputed(status: Status, errors: &[Finding]) -> Vec<String> {
+        let catalog = Catalog::builtin().unwrap();
+        let form = catalog.form_by_code("TK").unwrap();
+        let filed = ledger_of_talks(form);
+        let standing = Standing::new(&catalog, form, &filed, (status, errors));
+        let found = standing.disputed(form, &filed.submission.records[0]);
         found.into_iter().map(str::to_owned).collect()
     }
 
@@ -165,8 +195,9 @@ mod tests {
         let catalog = Catalog::builtin().unwrap();
         let roster = catalog.form_by_code("PR").unwrap();
         let beside = [error("PR-X001", "due", Place::Whole, &[]), error("PR-V001", "due", Place::Whole, &[])];
-        let standing = Standing::new(&catalog, roster, Status::Provisional, &beside);
-        let rules: Vec<&str> = standing.errors.iter().map(|error| error.rule.as_str()).collect();
+        let filed = ledger_of_talks(roster);
+        let standing = Standing::new(&catalog, roster, &filed, (Status::Provisional, &beside));
+        let rules: Vec<&str> = standing.errors.iter().map(|error| error.finding.rule.as_str()).collect();
         assert_eq!(rules, ["PR-V001"]);
         assert_eq!(disputed(Status::Accepted, &[admitted.clone(), warned.clone()]), Vec::<String>::new());
         assert!(!disputes_otherwise(&[admitted, warned], &[]));

@@ -43,7 +43,7 @@ impl<'a> Row<'a> {
         standing: Option<&Standing<'_>>,
     ) -> Row<'a> {
         let accepted = standing.map(Standing::official);
-        let disputed = standing.map(|standing| standing.disputed(form, filed, &record));
+        let disputed = standing.map(|standing| standing.disputed(form, &record));
         Row { form, record, filed: Some(filed), accepted, disputed, footing: Footing(Some(filed)) }
     }
 

@@ -152,7 +152,7 @@ fn official_rows<'a>(form: &'a Form, collected: &Collected<'a>, periods: &[Perio
     filed.sort_by_key(|one| (collected.registry.order(&one.submission.unit), one.submission.period, one.id));
     filed.dedup_by_key(|one| one.id);
     let rows = filed.into_iter().flat_map(|one| {
-        let standing = Standing { status: Status::Accepted, errors: Vec::new() };
+        let standing = Standing::accepted(one);
         one.submission.data().map(move |record| Row::of(form, one, Cow::Borrowed(record), Some(&standing)))
     });
     rows.collect()
