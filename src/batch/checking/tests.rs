@@ -4,7 +4,7 @@ use super::*;
 use crate::batch::Unwatched;
 use crate::catalog::load::Templates;
 use crate::ledger::{LedgerFailure, TakenFile, TakenSubmission};
-use crate::model::{Entry, Record, Submission, Value};
+use crate::model::{Entry, Place, Record, Submission, Value};
 use jiff::civil::datetime;
 
 const UNITS: &str = "unit_id,name,short_name,kind,level,sector,parent_id,counterpart_id,sort_no,duties
@@ -53,6 +53,24 @@ left = "like_others[0].likeness"
 is = "<="
 right = "0.9"
 message = "与{like_others[0].unit_name}的相同{left}。"
+
+[[rule]]
+id = "ZM-V001"
+severity = "E"
+scope = "row"
+title = "人数不过百"
+left = "present"
+is = "<"
+right = "100"
+message = "人数过百。"
+
+[[rule]]
+id = "ZM-V002"
+severity = "E"
+scope = "row"
+title = "写明打算"
+assert = "or_else(plan, '') != '略'"
+message = "没有写明打算。"
 
 [[rule]]
 id = "ZM-X001"
@@ -117,6 +135,15 @@ left = "rows.size()"
 is = "=="
 right = "below_ZM.filter(m, m.accepted).size()"
 message = "登记{left}个，下级有效{right}个。"
+
+[[rule]]
+id = "ZV-X002"
+severity = "W"
+scope = "form"
+title = "人数与下级会议登记表一致"
+when = "rows[0].present == 7"
+assert = "below_ZM.all(m, 'present' in m.disputed || m.present == 7)"
+message = "与下级登记的人数不一致。"
 "#;
 
 struct Desk {
@@ -157,7 +184,11 @@ impl Desk {
             "plan" => Entry { value: Value::Text(plan.into()), ..Entry::default() },
             _ => Entry { value: Value::Text(about.into()), ..Entry::default() },
         };
-        let entries = form.fields.iter().map(|field| entry(&field.key)).collect();
+        let entries = (0..).zip(&form.fields).map(|(column, field)| {
+            let place = Place::Cell { sheet: 0, row: 1, column };
+            Entry { place, ..entry(&field.key) }
+        });
+        let entries = entries.collect();
         let headers = ["filler", "phone"]
             .map(|key| (key.to_owned(), Entry { value: Value::Text("某某".into()), ..Entry::default() }));
         let submission = Submission {
@@ -245,6 +276,21 @@ fn a_return_is_checked_again_when_the_superior_speaks_of_its_unit_later() {
     desk.take("visit", "J-1", "P-11", 9);
     desk.check();
     assert_eq!(desk.found(), Vec::<String>::new());
+}
+
+#[test]
+fn a_return_that_is_held_is_compared_in_what_its_errors_do_not_dispute() {
+    let held = |present: i64, plan: &str| {
+        let mut desk = Desk::new();
+        desk.take("visit", "J-1", "P-11", 7);
+        desk.take_with("meeting", "P-11", "", present, plan);
+        desk.check();
+        desk.found()
+    };
+    let [counted, differs] = DISAGREED;
+    let compared = "J-1 ZV-X002 与下级登记的人数不一致。";
+    assert_eq!(held(8, "略"), [counted, compared, "P-11 ZM-V002 没有写明打算。", differs]);
+    assert_eq!(held(108, "开会"), [counted, "P-11 ZM-V001 人数过百。", differs]);
 }
 
 #[test]
