@@ -199,7 +199,9 @@ fn faults(clean: &Paper) -> Vec<(&'static str, &'static str, Vec<u8>)> {
             "缺列.xlsx",
             clean.but(|paper| {
                 paper.labels.remove(1);
-                paper.rows.iter_mut().for_each(|row| drop(row.remove(1)));
+                for row in &mut paper.rows {
+                    row.remove(1);
+                }
             }),
         ),
         ("GN-S006", "密件.xlsx", clean.but(|paper| paper.period = "机密★3年（2014年第三季度）")),
