@@ -16,8 +16,8 @@ pub struct Standing<'f> {
 /// An error of a return.
 struct Error<'f> {
     finding: &'f Finding,
-    /// It points at some cell of some row.
-    in_rows: bool,
+    /// It points at some cell of some row, or of a column that the form does not declare.
+    in_table: bool,
 }
 
 impl Error<'_> {
@@ -41,11 +41,14 @@ impl<'f> Standing<'f> {
         let compares = |finding: &Finding| {
             catalog.rules_of(&form.id).any(|rule| rule.id == finding.rule && others(rule))
         };
-        let entries = || filed.submission.records.iter().flat_map(|record| &record.entries);
+        let submission = &filed.submission;
+        let entries = submission.records.iter().flat_map(|record| &record.entries).map(|entry| entry.place);
+        let extra = submission.extra_columns.iter().flat_map(|column| &column.cells).map(|(place, _)| *place);
+        let places = entries.chain(extra);
         let errors = findings.iter().filter(|finding| holds(finding) && !compares(finding));
         let errors = errors.map(|finding| {
-            let error = Error { finding, in_rows: false };
-            Error { in_rows: entries().any(|entry| error.points_at(entry.place)), ..error }
+            let error = Error { finding, in_table: false };
+            Error { in_table: places.clone().any(|place| error.points_at(place)), ..error }
         });
         Standing { filed, status, errors: errors.collect() }
     }
@@ -80,7 +83,7 @@ impl<'f> Standing<'f> {
                 field == key || entry.is_some_and(|entry| error.points_at(entry.place))
             };
             let beside = !field.is_empty() && form.field(field).is_none();
-            if !error.in_rows && !beside {
+            if !error.in_table && !beside {
                 return fields().chain(below()).collect();
             }
             let pointed =
@@ -108,7 +111,7 @@ pub fn disputes_otherwise(now: &[Finding], before: &[Finding]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Entry, FindingState, Severity, Submission};
+    use crate::model::{Entry, ExtraColumn, FindingState, Severity, Submission};
 
     fn error(rule: &str, field: &str, place: Place, related: &[Place]) -> Finding {
         Finding {
@@ -140,6 +143,8 @@ mod tests {
         let mut submission = Submission { records: vec![record(1), record(2)], ..Submission::default() };
         let below = Entry { place: Place::Cell { sheet: 0, row: 9, column: 3 }, ..Entry::default() };
         submission.footing.insert("times".into(), below);
+        let cells = vec![(Place::Cell { sheet: 0, row: 1, column: 90 }, "110105".to_owned())];
+        submission.extra_columns.push(ExtraColumn { label: "身份证号".into(), cells });
         Filed {
             id: 1,
             source: String::new(),
@@ -180,6 +185,8 @@ mod tests {
         let below = Place::Cell { sheet: 0, row: 9, column: 3 };
         assert_eq!(of(error("TK-V004", "times", below, &[])), ["times"]);
         assert_eq!(of(error("GN-V002", "unit_head", Place::Whole, &[])), Vec::<String>::new(), "a signature");
+        let added = Place::Cell { sheet: 0, row: 1, column: 90 };
+        assert_eq!(of(error("GN-V006", "", added, &[])), Vec::<String>::new(), "a column that was added");
         let all = form.fields.len() + form.footings.len();
         assert_eq!(of(error("GN-S004", "", Place::Whole, &[])).len(), all, "the period");
         assert_eq!(disputed(Status::Returned, &[]).len(), all);
