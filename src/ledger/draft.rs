@@ -2,7 +2,7 @@
 
 use super::book::{Reading, Writing};
 use super::failure::LedgerFailure;
-use crate::model::Period;
+use crate::model::{Counted, Period};
 use jiff::civil::DateTime;
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,8 @@ pub struct DraftNotice {
     pub hidden: Vec<String>,
     /// What it makes public when it is approved.
     pub makes: Vec<Making>,
+    /// The returns of which the figures are made that it makes public.
+    pub counted: Option<Counted>,
     /// The clock of the run that drew it up.
     pub drawn_at: DateTime,
 }
@@ -68,7 +70,7 @@ pub struct Request {
 }
 
 const COLUMNS: &str =
-    "id, period, notice, unit, title, path, attached, cover, cites, facts, hidden, makes, drawn_at";
+    "id, period, notice, unit, title, path, attached, cover, cites, facts, hidden, makes, drawn_at, counted";
 
 impl Writing<'_> {
     /// Records a draft, in place of what was recorded under its id.
@@ -77,12 +79,13 @@ impl Writing<'_> {
     /// What the database reports.
     pub fn put_draft(&self, draft: &DraftNotice) -> Result<(), LedgerFailure> {
         let sql = format!(
-            "INSERT INTO drafts ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            "INSERT INTO drafts ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                $14)
              ON CONFLICT (id) DO UPDATE SET period = excluded.period, notice = excluded.notice,
                 unit = excluded.unit, title = excluded.title, path = excluded.path,
                 attached = excluded.attached, cover = excluded.cover, cites = excluded.cites,
                 facts = excluded.facts, hidden = excluded.hidden, makes = excluded.makes,
-                drawn_at = excluded.drawn_at"
+                drawn_at = excluded.drawn_at, counted = excluded.counted"
         );
         self.connection.prepare_cached(&sql)?.execute(params![
             draft.id,
@@ -98,6 +101,7 @@ impl Writing<'_> {
             json(&draft.hidden),
             json(&draft.makes),
             draft.drawn_at.to_string(),
+            counted_text(draft.counted.as_ref()),
         ])?;
         Ok(())
     }
@@ -214,6 +218,7 @@ fn draft(row: &Row) -> Result<DraftNotice, LedgerFailure> {
         hidden: unjson(&row.get::<_, String>(10)?)?,
         makes: unjson(&row.get::<_, String>(11)?)?,
         drawn_at: time(&row.get::<_, String>(12)?)?,
+        counted: counted_of(&row.get::<_, String>(13)?)?,
     })
 }
 
@@ -223,6 +228,16 @@ fn json<T: Serialize>(value: &[T]) -> String {
 
 fn unjson<T: for<'t> Deserialize<'t>>(text: &str) -> Result<T, LedgerFailure> {
     serde_json::from_str(text).map_err(|error| LedgerFailure::unreadable("a notice", 0, error))
+}
+
+/// What was counted, as the ledger keeps it.
+pub(super) fn counted_text(counted: Option<&Counted>) -> String {
+    counted.map_or_else(String::new, |counted| serde_json::to_string(counted).expect("numbers are JSON"))
+}
+
+/// What was counted; `None` if an earlier program did not say.
+pub(super) fn counted_of(text: &str) -> Result<Option<Counted>, LedgerFailure> {
+    if text.is_empty() { Ok(None) } else { unjson(text).map(Some) }
 }
 
 /// A time of the ledger.

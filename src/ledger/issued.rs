@@ -2,9 +2,9 @@
 //! keeps it (FORMS.md 8.1).
 
 use super::book::{Reading, Writing};
-use super::draft::{Making, parsed, time};
+use super::draft::{Making, counted_of, counted_text, parsed, time};
 use super::failure::LedgerFailure;
-use crate::model::Period;
+use crate::model::{Counted, Period, Publication};
 use jiff::civil::DateTime;
 use rusqlite::{Row, params};
 
@@ -35,6 +35,8 @@ pub struct Approval {
     pub files: Vec<IssuedFile>,
     /// What it makes public.
     pub makes: Vec<Making>,
+    /// The returns of which the figures were made that it makes public.
+    pub counted: Option<Counted>,
 }
 
 /// A file of an approved notice.
@@ -71,7 +73,7 @@ pub struct Issued {
 }
 
 const COLUMNS: &str = "id, draft, period, notice, unit, title, series, number, doc_no, approved_by, approved_at, \
-                       voided_by, voided_at, reason, kept";
+                       voided_by, voided_at, reason, kept, counted";
 
 impl Writing<'_> {
     /// Records an approval. The number must be the next one of its series: whoever asked for it before holds the office.
@@ -85,7 +87,7 @@ impl Writing<'_> {
         let id = self.next_id("notices")?;
         self.connection.execute(
             "INSERT INTO notices (id, draft, period, notice, unit, title, series, number, doc_no, approved_by,
-                approved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                approved_at, counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             params![
                 id,
                 approval.draft,
@@ -98,6 +100,7 @@ impl Writing<'_> {
                 approval.doc_no,
                 approval.approved_by,
                 approval.approved_at.to_string(),
+                counted_text(approval.counted.as_ref()),
             ],
         )?;
         for (ordinal, file) in (0i64..).zip(&approval.files) {
@@ -196,6 +199,27 @@ impl Reading<'_> {
         Ok(numbers.collect::<Result<_, _>>()?)
     }
 
+    /// The figures of forms and periods that notices have made public, as they were then, in the order of approval. Of
+    /// what earlier programs approved nobody knows what was counted.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn publications(&self) -> Result<Vec<Publication>, LedgerFailure> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT p.form, p.period, n.doc_no, n.counted FROM publications p JOIN notices n ON n.id = p.notice
+             WHERE p.code = '' AND n.voided_at = '' ORDER BY n.id, p.form",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut publications = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(counted) = counted_of(&row.get::<_, String>(3)?)? {
+                let period = parsed(&row.get::<_, String>(1)?)?;
+                publications.push(Publication { form: row.get(0)?, period, doc_no: row.get(2)?, counted });
+            }
+        }
+        Ok(publications)
+    }
+
     /// The published cases of a form: code, 发文字号, and when that was approved.
     ///
     /// # Errors
@@ -236,6 +260,7 @@ fn issued(row: &Row) -> Result<Issued, LedgerFailure> {
             approved_at: time(&row.get::<_, String>(10)?)?,
             files: Vec::new(),
             makes: Vec::new(),
+            counted: counted_of(&row.get::<_, String>(15)?)?,
         },
         voided,
         kept: row.get(14)?,

@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0002_beyond.sql"),
     include_str!("schema/0003_sketches.sql"),
     include_str!("schema/0004_notices.sql"),
+    include_str!("schema/0005_counted.sql"),
 ];
 
 /// The version that this program writes.

@@ -198,6 +198,7 @@ impl<'o> Bench<'o> {
             approved_at: at,
             files: files.collect::<Result<_, BatchFailure>>()?,
             makes: draft.makes.clone(),
+            counted: draft.counted.clone(),
         };
         self.office.points.pass("number a notice")?;
         let number = self.ledger.write(|writing| writing.approve(&approval))?;

@@ -13,7 +13,7 @@ use super::reread;
 use crate::catalog::notice::Notice;
 use crate::ledger::{DraftNotice, Making};
 use crate::model::text::hex;
-use crate::model::{Period, Table};
+use crate::model::{Counted, Period, Status, Table};
 use crate::paper::Paper;
 use crate::write::notice::{Press, Sheet};
 use crate::write::workbook::workbook;
@@ -230,6 +230,7 @@ impl<'a> Desk<'a> {
             cites: serde_json::to_string(&cites).expect("cells are JSON"),
             facts: facts.to_string(),
             hidden: draft.hidden.clone(),
+            counted: Some(self.counted(draft)),
             makes: self.makes(draft),
             drawn_at: self.closing.run.as_of,
             id,
@@ -272,6 +273,19 @@ impl<'a> Desk<'a> {
         let forms = codes.filter_map(|code| catalog.form_by_code(code));
         let figures = forms.map(|form| Making { form: form.id.clone(), code: String::new() });
         figures.chain(draft.cases.iter().cloned()).collect()
+    }
+
+    /// The returns of which the figures are made that a draft makes public.
+    fn counted(&self, draft: &Draft) -> Counted {
+        let makes = self.makes(draft);
+        let makes = |form: &str| makes.iter().any(|making| making.code.is_empty() && making.form == form);
+        let filed = self.closing.filed.iter();
+        let official =
+            filed.clone().filter(|one| one.status == Status::Accepted && makes(&one.submission.form));
+        Counted {
+            returns: official.map(|one| one.id).collect(),
+            known: filed.map(|one| one.id).max().unwrap_or_default(),
+        }
     }
 
     /// True if all files of a draft are there from the same facts; they then count as written.
