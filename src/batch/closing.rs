@@ -19,7 +19,7 @@ use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Gathered, Order, books, needed};
 use crate::model::text::{hex, squeeze};
-use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Table};
+use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Status, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -51,6 +51,8 @@ pub struct Closing<'a> {
     pub answers: &'a [Answer],
     /// 发文字号 of the notices that made cases public, by the codes of the cases.
     pub published: &'a BTreeMap<String, String>,
+    /// The figures that approved notices have made public.
+    pub publications: &'a [Publication],
     /// A hash over everything that the outputs of the period are made from.
     pub inputs: &'a str,
 }
@@ -87,6 +89,7 @@ pub fn close(
     let answers = ledger.read().answers()?;
     let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
     let published = published_cases(&loaded.catalog, ledger)?;
+    let publications = ledger.read().publications()?;
     let stationery = if periods.is_empty() { None } else { Stationery::new(office, loaded)? };
     for (period, affected) in &periods {
         if *affected == Affected::ByRules && !finds_otherwise(office, loaded, ledger, run, *period)? {
@@ -100,14 +103,14 @@ pub fn close(
         {
             continue;
         }
-        let compared = compared(loaded, ledger, *period)?;
+        let compared = compared(loaded, ledger, *period, &publications)?;
         if touched.contains(period) {
             closed.missing += duties.iter().filter(|duty| duty.state == DutyState::Missing).count();
         }
         let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
         let (over_units, troubles) = review(office, loaded, ledger, run, *period, &beside, &duties)?;
         closed.obstacles.extend(troubles);
-        let inputs = inputs(loaded, &filed, &compared, &duties, &over_units);
+        let inputs = inputs(loaded, &filed, &compared, &duties, &over_units, &publications);
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
         let closing = Closing {
             office,
@@ -121,6 +124,7 @@ pub fn close(
             exempt: &exempt,
             answers: &answers,
             published: &published,
+            publications: &publications,
             inputs: &inputs,
         };
         // Of a period of which nothing has come and nothing is due yet units are reminded, and that is all.
@@ -175,7 +179,8 @@ pub fn redrawn_tables(
     period: Period,
 ) -> Result<Vec<Table>, BatchFailure> {
     let filed = filed_in(loaded, ledger, period)?;
-    let compared = compared(loaded, ledger, period)?;
+    let publications = ledger.read().publications()?;
+    let compared = compared(loaded, ledger, period, &publications)?;
     let answers = ledger.read().answers()?;
     let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
     let duties = duties_of(office, loaded, run.as_of, period, &filed, &exempt);
@@ -193,6 +198,7 @@ pub fn redrawn_tables(
         exempt: &exempt,
         answers: &answers,
         published: &published_cases(&loaded.catalog, ledger)?,
+        publications: &publications,
         inputs: "",
     };
     let name = run.id.to_string();
@@ -213,15 +219,29 @@ fn filed_in(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<File
     Ok(filed)
 }
 
-/// Submissions of other periods that the tables compare with or list.
-fn compared(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<Filed>, BatchFailure> {
+/// Submissions of other periods that the tables compare with or list; of published ones also those that counted then.
+fn compared(
+    loaded: &Loaded,
+    ledger: &Ledger,
+    period: Period,
+    publications: &[Publication],
+) -> Result<Vec<Filed>, BatchFailure> {
     let mut found = Vec::new();
     for (form, periods) in needed(&loaded.catalog, period) {
         for other in periods.into_iter().filter(|other| *other != period) {
-            let period = Some(other);
-            let wanted =
-                Wanted { form: Some(form), period, current: true, in_brief: true, ..Wanted::default() };
-            found.extend(ledger.read().submissions(&wanted)?);
+            let counted = publications.iter().rfind(|one| one.form == form && one.period == other);
+            let wanted = Wanted {
+                form: Some(form),
+                period: Some(other),
+                current: counted.is_none(),
+                in_brief: true,
+                ..Wanted::default()
+            };
+            let stands = |one: &Filed| {
+                matches!(one.status, Status::Accepted | Status::Provisional | Status::Returned)
+                    || counted.is_some_and(|publication| publication.counted.returns.contains(&one.id))
+            };
+            found.extend(ledger.read().submissions(&wanted)?.into_iter().filter(stands));
         }
     }
     Ok(found)
@@ -245,6 +265,7 @@ fn inputs(
     compared: &[Filed],
     duties: &[Duty],
     over_units: &[OverUnits],
+    publications: &[Publication],
 ) -> String {
     let mut hash = Sha256::new();
     hash.update(&loaded.catalog.fingerprint);
@@ -258,6 +279,11 @@ fn inputs(
     over_units.iter().for_each(|(_, _, finding)| hash_remark(&mut hash, finding));
     for duty in duties {
         hash.update(format!("{duty:?}"));
+    }
+    let periods: BTreeSet<Option<Period>> =
+        filed.iter().chain(compared).map(|one| one.submission.period).collect();
+    for publication in publications.iter().filter(|one| periods.contains(&Some(one.period))) {
+        hash.update(format!("{publication:?}"));
     }
     hex(hash.finalize())
 }
@@ -313,6 +339,7 @@ fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
         run,
         answers: closing.answers,
         published: closing.published,
+        publications: closing.publications,
         thresholds: &closing.office.config.thresholds,
     };
     let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();

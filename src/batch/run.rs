@@ -159,6 +159,7 @@ pub fn run(
     };
     let taken = intake.take_all(&mut ledger)?;
     let mut checked = judged(office, &loaded, &mut ledger, options.as_of, before.as_ref(), progress)?;
+    checked.touched.extend(reopened(&ledger, before.as_ref())?);
     if cut_short {
         // What it checked may not have reached the outbox; nothing else tells which periods that were.
         checked.touched.extend(all_known(&ledger)?);
@@ -274,6 +275,20 @@ fn publications(ledger: &Ledger) -> Result<BTreeMap<(String, Period), String>, B
         }
     }
     Ok(published)
+}
+
+/// The forms and periods whose figures a notice had published that was declared void since the run before: nothing keeps
+/// them as they were any more.
+fn reopened(ledger: &Ledger, before: Option<&Run>) -> Result<BTreeSet<(String, Period)>, BatchFailure> {
+    let Some(before) = before else { return Ok(BTreeSet::new()) };
+    let issued = ledger.read().issued(None)?.into_iter();
+    let void = issued.filter(|issued| issued.voided.as_ref().is_some_and(|void| void.at >= before.as_of));
+    Ok(void
+        .flat_map(|issued| {
+            let period = issued.approval.period;
+            issued.approval.makes.into_iter().map(move |making| (making.form, period))
+        })
+        .collect())
 }
 
 /// All forms and periods of which anything came.

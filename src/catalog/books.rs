@@ -94,6 +94,13 @@ fn check_summary(
             sort.iter().chain(together).chain(only.keys()).for_each(|key| need(key));
         }
     }
+    for note in &summary.footnotes {
+        let form = note.of.form().and_then(|code| forms.iter().find(|form| form.code == code));
+        let known = known_fields(&note.of, form);
+        for (what, hint) in note.wrong(|key| known.contains(key)) {
+            complain(what, hint);
+        }
+    }
     for column in summary.columns.iter().filter(|column| asked(column, &summary.rows) != 1) {
         complain(
             format!("the column `{}{}` must say exactly one thing", column.id, column.label),

@@ -8,6 +8,7 @@ pub mod computed;
 mod due;
 pub mod explanations;
 mod field;
+pub mod footnote;
 mod forbidden;
 pub mod form;
 pub mod header;

@@ -1,6 +1,7 @@
 //! A merged table as declared in `templates/summaries/<id>.toml`: what it is made of, what its rows and columns are,
 //! and how it is shown (FORMS.md 6). A new table of these shapes needs no code.
 
+pub use super::footnote::{Counted, Footnote, For};
 pub use super::summary_column::{At, Column, Count, Each, Effect, Mean, Show, Shown};
 
 use super::computed::Computed;
@@ -318,27 +319,4 @@ pub enum ChartRows {
     Data,
     /// The rows with these labels.
     Labels(Vec<String>),
-}
-
-/// A sentence below a table in which something is counted.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Footnote {
-    /// The sentence, with `{name}` for each count.
-    pub text: String,
-    /// Of what.
-    pub of: Data,
-    /// The counts by name.
-    pub count: BTreeMap<String, Counted>,
-}
-
-/// One count of a footnote. The sentence is left out if all its counts are 0.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Counted {
-    /// How.
-    pub count: Count,
-    /// Which facts.
-    #[serde(default, rename = "where")]
-    pub only: Where,
 }

@@ -75,6 +75,16 @@ fn told_apart(record: &Record, fields: &[usize]) -> Vec<String> {
 /// All data rows of a form, in the order of taking, each with its fate. In a form with fixed rows all rows of a unit's
 /// last return speak, and no others; in any other form whose rows name no unit every row speaks.
 pub fn claims<'a>(form: &Form, registry: &Registry, filed: &[&'a Filed]) -> Vec<Claim<'a>> {
+    claims_where(form, registry, filed, standing)
+}
+
+/// The same where submissions stand as is said.
+pub fn claims_where<'a>(
+    form: &Form,
+    registry: &Registry,
+    filed: &[&'a Filed],
+    standing: impl Fn(&Filed) -> Option<Standing>,
+) -> Vec<Claim<'a>> {
     let named = form.layout.unit_field.is_some();
     let mut claims: Vec<Claim<'a>> = Vec::new();
     let mut speaking: Speaking = HashMap::new();

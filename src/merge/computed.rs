@@ -33,7 +33,7 @@ pub fn own_facts<'a>(gathered: &Gathered<'a>, summary: &'a Summary) -> Option<Fa
             beside.entry((number, before)).or_insert_with(|| Beside::new(gathered, form, about));
         }
     }
-    for (period, of_period) in &mut facts.by_period {
+    for (period, of_period) in facts.all_mut() {
         let rows: BTreeMap<(usize, bool), ByUnit> = beside
             .iter()
             .map(|(key, beside)| (*key, beside.of(if key.1 { period.year_before() } else { *period })))
@@ -64,7 +64,7 @@ pub fn own_facts<'a>(gathered: &Gathered<'a>, summary: &'a Summary) -> Option<Fa
 /// Places facts at the units that a field of theirs names.
 fn place(gathered: &Gathered, facts: &mut Facts, about: &str) {
     let Some(about) = facts.field(about) else { return };
-    for fact in facts.by_period.values_mut().flatten() {
+    for fact in facts.all_mut().flat_map(|(_, facts)| facts) {
         if let Said::Unit(id) = fact.value(about) {
             fact.unit = unit_number(gathered.order.registry, id).or(fact.unit);
         }

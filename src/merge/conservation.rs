@@ -39,7 +39,8 @@ fn read<'s, 'a>(sight: &'s Sight<'_, 'a>, form: &Form) -> Vec<(&'s Claim<'a>, Op
     let quarterly = form.cycle == Cycle::Quarter && now.is_year();
     let periods: Vec<Period> = if quarterly { now.quarters_so_far().collect() } else { vec![now] };
     let holds = |unit: Option<usize>| unit.is_some_and(|unit| sight.territory.holds(unit));
-    let claims = sight.gathered.claims(form).iter();
+    let gathered = sight.gathered;
+    let claims = if quarterly { gathered.claims_now(form) } else { gathered.claims(form) }.iter();
     claims
         .filter(|claim| periods.contains(&claim.period) && claim.standing == Standing::Official)
         .filter(|claim| holds(claim.unit) || holds(Some(registry.order(&claim.filed.submission.unit))))

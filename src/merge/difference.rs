@@ -8,18 +8,17 @@ use crate::catalog::message::fill;
 use crate::catalog::{Catalog, Field, Form};
 use crate::model::{Filed, Finding, Record, Registry, Status, Value};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// All differences of the period; values in the order of `Data::Differences`.
-pub fn differences<'a>(
+pub fn differences<'g, 'a: 'g>(
     order: &Order<'a>,
     filed: &[&'a Filed],
-    claims: &BTreeMap<&'a str, Vec<Claim<'a>>>,
+    claims: impl Fn(&Form) -> &'g [Claim<'a>],
 ) -> Facts<'a> {
     let mut facts = Facts::default();
     for form in &order.catalog.forms {
-        let rows = claims.get(form.id.as_str()).map_or(&[][..], Vec::as_slice);
-        forwarded(order, form, rows, &mut facts);
+        forwarded(order, form, claims(form), &mut facts);
     }
     versions(order, filed, &mut facts);
     between_forms(order, filed, &mut facts);

@@ -12,6 +12,8 @@ pub struct Facts<'a> {
     pub fields: Vec<FactField<'a>>,
     /// By period; within one in registry order of their units, then as they came.
     pub by_period: BTreeMap<Period, Vec<Fact<'a>>>,
+    /// Of published periods: what is known now. A period that is not there was not published.
+    pub since: BTreeMap<Period, Vec<Fact<'a>>>,
     /// True if they come with each quarter and never for a year: a year then has those of its quarters.
     pub quarterly: bool,
     /// The day of the run, with which time limits are compared.
@@ -133,14 +135,36 @@ impl<'a> Facts<'a> {
         self.by_period.get(&period).map_or(&[], Vec::as_slice)
     }
 
-    /// The periods of the facts that stand for one.
-    pub fn periods(&self, period: Period) -> Vec<Period> {
-        if self.quarterly && period.is_year() { period.quarters_so_far().collect() } else { vec![period] }
+    /// The facts of a period as they are known now; [`Facts::of`] has those of a published period as they were published.
+    pub fn since(&self, period: Period) -> &[Fact<'a>] {
+        self.since.get(&period).map_or_else(|| self.of(period), Vec::as_slice)
     }
 
-    /// The facts that stand for a period.
+    /// All facts, those that are known of published periods now among them.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = (&Period, &mut Vec<Fact<'a>>)> {
+        self.by_period.iter_mut().chain(&mut self.since)
+    }
+
+    /// The periods of the facts that stand for one.
+    pub fn periods(&self, period: Period) -> Vec<Period> {
+        if self.sums_quarters(period) { period.quarters_so_far().collect() } else { vec![period] }
+    }
+
+    /// The facts that stand for a period: as they were published, but the quarters of a year as they are known now.
     pub fn at(&self, period: Period) -> impl Iterator<Item = &Fact<'a>> {
-        self.periods(period).into_iter().flat_map(|period| self.of(period))
+        let summed = self.sums_quarters(period);
+        let of = move |period: Period| if summed { self.since(period) } else { self.of(period) };
+        self.periods(period).into_iter().flat_map(of)
+    }
+
+    /// The facts that stand for a period, as they are known now.
+    pub fn at_since(&self, period: Period) -> impl Iterator<Item = &Fact<'a>> {
+        self.periods(period).into_iter().flat_map(|period| self.since(period))
+    }
+
+    /// True for a year that has the facts of its quarters.
+    pub fn sums_quarters(&self, period: Period) -> bool {
+        self.quarterly && period.is_year()
     }
 
     /// Adds a fact to those of its period.
@@ -150,7 +174,7 @@ impl<'a> Facts<'a> {
 
     /// Puts the facts of each period in registry order of their units; within a unit they stay as they came.
     pub fn sort(&mut self) {
-        for facts in self.by_period.values_mut() {
+        for (_, facts) in self.all_mut() {
             facts.sort_by_key(|fact| fact.unit.unwrap_or(usize::MAX));
         }
     }

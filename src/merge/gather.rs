@@ -2,19 +2,20 @@
 //! table.
 
 use super::candidate::candidates;
-use super::claim::{Claim, Fate, claims};
+use super::claim::{Claim, Fate, claims, claims_where};
 use super::computed::own_facts;
 use super::declared;
 use super::difference::differences;
 use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
 use super::known;
+use super::published::Published;
 use super::trigger::{Triggering, triggered};
 use crate::catalog::summary::{Data, Indicators, Summary};
 use crate::catalog::{Catalog, Cycle, Field, Form, Kind};
-use crate::model::{Answer, Duty, Filed, Finding, Period, Registry, Value};
+use crate::model::{Answer, Duty, Filed, Finding, Period, Publication, Registry, Value};
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// For what tables are made.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +34,8 @@ pub struct Order<'a> {
     pub answers: &'a [Answer],
     /// 发文字号 of the notices that made cases public, by the codes of the cases.
     pub published: &'a BTreeMap<String, String>,
+    /// The figures that approved notices have made public, in the order of approval.
+    pub publications: &'a [Publication],
     /// The thresholds that the office has set otherwise than they are declared.
     pub thresholds: &'a BTreeMap<String, Decimal>,
 }
@@ -49,11 +52,14 @@ pub struct Gathered<'a> {
     /// By the id of the table: facts that it places or computes otherwise.
     own: BTreeMap<&'a str, Facts<'a>>,
     claims: BTreeMap<&'a str, Vec<Claim<'a>>>,
+    /// Of forms of which anything was published: the rows as they stand now.
+    claims_now: BTreeMap<&'a str, Vec<Claim<'a>>>,
 }
 
 impl<'a> Gathered<'a> {
-    /// Reads submissions and duties. `filed` holds the submissions that stand, of all periods that are compared; older
-    /// versions among them are used to tell what changed, and for nothing else.
+    /// Reads submissions and duties. `filed` holds the submissions that stand, of all periods that are compared, and
+    /// those that stood when their period was published; other versions among them are used to tell what changed, and for
+    /// nothing else.
     /// `over_units` are the findings over many returns of the period: form, unit, and what is remarked.
     pub fn new(
         order: Order<'a>,
@@ -69,9 +75,18 @@ impl<'a> Gathered<'a> {
             facts: Vec::new(),
             own: BTreeMap::new(),
             claims: BTreeMap::new(),
+            claims_now: BTreeMap::new(),
         };
         for form in &catalog.forms {
-            gathered.claims.insert(&form.id, claims(form, order.registry, filed));
+            let now = claims(form, order.registry, filed);
+            let published = Published::of(form, order.publications, filed);
+            let then = if published.periods().next().is_none() {
+                now
+            } else {
+                gathered.claims_now.insert(&form.id, now);
+                claims_where(form, order.registry, filed, |filed| published.standing(filed))
+            };
+            gathered.claims.insert(&form.id, then);
         }
         let asked: Vec<&Summary> = declared(catalog, order.period).collect();
         let tables = asked.iter().map(|summary| summary.rows.data());
@@ -100,27 +115,38 @@ impl<'a> Gathered<'a> {
         self.facts.iter().find(|(other, _)| *other == data).map(|(_, facts)| facts)
     }
 
-    /// The rows of a form, each with its fate.
+    /// The rows of a form, each with its fate; of published periods as they stood then.
     pub fn claims(&self, form: &Form) -> &[Claim<'a>] {
         self.claims.get(form.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows of a form as they stand now, each with its fate.
+    pub fn claims_now(&self, form: &Form) -> &[Claim<'a>] {
+        self.claims_now.get(form.id.as_str()).map_or_else(|| self.claims(form), Vec::as_slice)
+    }
+
+    /// The notice that published the figures of a form and period, the last if there are several.
+    pub fn publication(&self, form: &Form, period: Period) -> Option<&'a Publication> {
+        let of = |one: &&Publication| one.form == form.id && one.period == period;
+        self.order.publications.iter().rfind(of)
     }
 
     fn read(&self, data: &'a Data, filed: &[&'a Filed]) -> Facts<'a> {
         let catalog = self.order.catalog;
         let mut facts = match data {
             Data::Form(code) => match catalog.form_by_code(code) {
-                Some(form) => self.rows_of(form),
+                Some(form) => self.told(form, |claims| self.rows(form, claims)),
                 None => Facts::default(),
             },
             Data::Indicators(indicators) => match catalog.form_by_code(&indicators.form) {
-                Some(form) => self.indicators(form, indicators),
+                Some(form) => self.told(form, |claims| self.indicators(form, indicators, claims)),
                 None => Facts::default(),
             },
             Data::Duties => known::duties(&self.order, &self.duties, filed),
             Data::Receipts => known::receipts(&self.order, &self.duties, filed),
             Data::Findings => known::findings(&self.order, filed, self.over_units),
             Data::Answers => known::answers(&self.order),
-            Data::Differences => differences(&self.order, filed, &self.claims),
+            Data::Differences => differences(&self.order, filed, |form| self.claims_now(form)),
             Data::Triggered => triggered(&Triggering::new(self)),
             Data::Candidates => candidates(&Triggering::new(self)),
             Data::Sources | Data::Conservation | Data::Unplaced => Facts::default(),
@@ -133,19 +159,47 @@ impl<'a> Gathered<'a> {
         facts
     }
 
+    /// The facts of a form; of published periods as they were then, and beside them as they are now.
+    fn told(&self, form: &Form, facts: impl Fn(&[Claim<'a>]) -> Facts<'a>) -> Facts<'a> {
+        let mut told = facts(self.claims(form));
+        let published = self.published(form);
+        if !published.is_empty() {
+            let mut now = facts(self.claims_now(form)).by_period;
+            told.since = published
+                .into_iter()
+                .map(|period| (period, now.remove(&period).unwrap_or_default()))
+                .collect();
+        }
+        told
+    }
+
+    fn published(&self, form: &Form) -> BTreeSet<Period> {
+        let of_form = self.order.publications.iter().filter(|one| one.form == form.id);
+        of_form.map(|one| one.period).collect()
+    }
+
     /// The rows of a form that speak, as facts.
     pub fn rows_of(&self, form: &'a Form) -> Facts<'a> {
+        self.rows(form, self.claims(form))
+    }
+
+    /// The rows of a form that speak now, as facts, whatever was published.
+    pub fn rows_now(&self, form: &'a Form) -> Facts<'a> {
+        self.rows(form, self.claims_now(form))
+    }
+
+    fn rows(&self, form: &'a Form, claims: &[Claim<'a>]) -> Facts<'a> {
         let catalog = self.order.catalog;
         let fields = form.fields.iter().map(|field| form_field(catalog, field)).collect();
         let mut facts = Facts { fields, quarterly: form.cycle == Cycle::Quarter, ..Facts::default() };
-        let speaking = self.claims(form).iter().filter(|claim| claim.fate == Fate::Speaks);
+        let speaking = claims.iter().filter(|claim| claim.fate == Fate::Speaks);
         speaking.for_each(|claim| facts.push(claim.fact()));
         facts
     }
 
     /// One fact for each return, its values by the order of the declared indicators. The figures of the period before,
     /// where the form has them, are facts of the year before: both come from the same units.
-    fn indicators(&self, form: &'a Form, indicators: &Indicators) -> Facts<'a> {
+    fn indicators(&self, form: &'a Form, indicators: &Indicators, claims: &[Claim<'a>]) -> Facts<'a> {
         let fields = form.indicators.iter().map(|indicator| FactField {
             key: &indicator.code,
             path: indicator_path(form, &indicator.code),
@@ -162,7 +216,7 @@ impl<'a> Gathered<'a> {
         let columns =
             [(number(&indicators.value), 0), (indicators.before.as_ref().and_then(|key| number(key)), 1)];
         let mut returns: Vec<Vec<&Claim<'a>>> = Vec::new();
-        for claim in self.claims(form).iter().filter(|claim| claim.fate == Fate::Speaks) {
+        for claim in claims.iter().filter(|claim| claim.fate == Fate::Speaks) {
             match returns.last_mut().filter(|rows| rows[0].filed.id == claim.filed.id) {
                 Some(rows) => rows.push(claim),
                 None => returns.push(vec![claim]),

@@ -15,7 +15,7 @@ use crate::model::{Date, Period, Registry, Value};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Which facts of a list come in which order.
@@ -43,7 +43,11 @@ pub fn listed<'f, 'a>(
         Span::Year => period.calendar_year() == now.calendar_year() && period <= now,
         Span::All => period <= now,
     };
-    let spanned = facts.by_period.iter().filter(|(period, _)| within(**period)).flat_map(|(_, facts)| facts);
+    let periods: BTreeSet<Period> =
+        facts.by_period.keys().chain(facts.since.keys()).copied().filter(|period| within(*period)).collect();
+    // A published period says in its own workbook what was published; in those of others what is known now.
+    let of = |period: Period| if period == now { facts.of(period) } else { facts.since(period) };
+    let spanned = periods.into_iter().flat_map(of);
     let mut found: Vec<&Fact> = spanned
         .filter(|fact| fact.standing != Standing::Returned && sight.sees(fact) && only.met(fact))
         .collect();

@@ -19,8 +19,8 @@ pub fn needed(catalog: &Catalog, period: Period) -> BTreeMap<&str, BTreeSet<Peri
         needed.entry(&form.id).or_default().insert(period);
     }
     for summary in declared(catalog, period) {
-        let form = summary.rows.data().form().and_then(|code| catalog.form_by_code(code));
-        if let Some(form) = form {
+        let data = std::iter::once(summary.rows.data()).chain(summary.corrected());
+        for form in data.filter_map(|data| catalog.form_by_code(data.form()?)) {
             let periods = of_summary(summary, period).into_iter();
             needed.entry(&form.id).or_default().extend(periods.flat_map(|period| standing_for(form, period)));
         }
@@ -47,7 +47,8 @@ pub fn standing_for(form: &Form, period: Period) -> Vec<Period> {
     }
 }
 
-fn of_summary(summary: &Summary, period: Period) -> BTreeSet<Period> {
+/// The periods of which a table speaks.
+pub fn of_summary(summary: &Summary, period: Period) -> BTreeSet<Period> {
     let back =
         |count: usize| std::iter::successors(Some(period), |period| Some(period.previous())).take(count);
     let ats = ats(summary);

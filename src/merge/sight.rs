@@ -64,7 +64,15 @@ pub fn facts_at<'f, 'a>(
     let mut found = Vec::new();
     for period in periods(now, at) {
         let before = found.len();
-        found.extend(facts.at(period).filter(|fact| sight.sees(fact)));
+        match at {
+            // What was corrected since it was published is added up as it is known now (FORMS.md 6).
+            At::YearToDate | At::YearToDateBefore => {
+                found.extend(facts.at_since(period).filter(|fact| sight.sees(fact)));
+            }
+            At::Current | At::Previous | At::YearBefore => {
+                found.extend(facts.at(period).filter(|fact| sight.sees(fact)));
+            }
+        }
         let said = found[before..].iter().any(|fact: &&Fact| fact.standing == Standing::Official);
         if at != At::Current && !said {
             return None;

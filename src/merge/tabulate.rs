@@ -1,13 +1,14 @@
 //! One declared table, made: facts to lines, lines to rows, with notes and charts.
 
 use super::chart::charts;
-use super::column::{Figure, Plan, counted, plan};
+use super::column::{Plan, plan};
 use super::condition::Condition;
 use super::fact::{Facts, Standing};
+use super::footnote::footnote;
 use super::keyed::key_lines;
 use super::list::{Arranged, list_rows, listed};
 use super::needed::ats;
-use super::row::{Line, figure_at, fill_lines};
+use super::row::{Line, fill_lines};
 use super::series::{group_lines, measure_lines, period_lines};
 use super::sight::{Sight, facts_at, periods};
 use super::statistic::statistics;
@@ -15,10 +16,9 @@ use super::territory::place_name;
 use super::trace::Trace;
 use super::units::{Asked, unit_lines};
 use crate::catalog::message::fill;
-use crate::catalog::summary::{At, Data, Footnote, Rows, Shown, Summary};
+use crate::catalog::summary::{At, Data, Rows, Summary};
 use crate::model::table::{Page, Role, Row, Table};
-use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Makes a table of what is in sight. `own` are the facts of a table that only a finished workbook has.
 pub fn tabulate<'a>(
@@ -50,7 +50,7 @@ pub fn tabulate<'a>(
         comparison_notes(sight, facts, &needed, &mut table);
         table.rows = rows;
     }
-    let footnotes = summary.footnotes.iter().filter_map(|note| footnote(sight, note));
+    let footnotes = summary.footnotes.iter().flat_map(|note| footnote(sight, summary, note));
     table.notes.extend(footnotes);
     table.notes.extend(summary.notes.iter().cloned());
     table.charts = summary.charts.iter().flat_map(|declared| charts(sight, declared, &table)).collect();
@@ -157,35 +157,6 @@ fn comparison_notes(sight: &Sight, facts: &Facts, needed: &BTreeSet<At>, table: 
         let text = &sight.order.catalog.book.rows.no_comparison;
         table.notes.push(fill(text, &[("period", &period.chinese())]));
     }
-}
-
-/// A counted sentence; none if all its counts are 0.
-fn footnote(sight: &Sight, note: &Footnote) -> Option<String> {
-    let facts = sight.gathered.facts(&note.of)?;
-    let now: Vec<_> = facts
-        .at(sight.order.period)
-        .filter(|fact| fact.standing == Standing::Official && sight.sees(fact))
-        .collect();
-    let mut counts = BTreeMap::new();
-    for (name, counted_by) in &note.count {
-        let only = Condition::of(&counted_by.only, facts);
-        let mut line = Line::new("", Role::Data, 0);
-        line.facts.insert(At::Current, now.clone());
-        let figure = Figure {
-            quantity: counted(&counted_by.count, facts),
-            only,
-            at: At::Current,
-            against: None,
-            shown: Shown::Figure,
-        };
-        counts.insert(name.as_str(), figure_at(&figure, &line, At::Current).unwrap_or_default());
-    }
-    if counts.values().all(Decimal::is_zero) {
-        return None;
-    }
-    let texts: Vec<(&str, String)> = counts.iter().map(|(name, count)| (*name, count.to_string())).collect();
-    let values: Vec<(&str, &str)> = texts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-    Some(fill(&note.text, &values))
 }
 
 /// True for tables that only a finished workbook has.

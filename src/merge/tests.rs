@@ -10,6 +10,7 @@ use crate::model::{
 use std::collections::{BTreeMap, BTreeSet};
 
 mod candidates;
+mod corrections;
 mod random;
 mod shapes;
 mod systems;
@@ -153,6 +154,7 @@ pub(super) fn order<'a>(catalog: &'a Catalog, registry: &'a Registry) -> Order<'
         run: "7",
         answers: &[],
         published: const { &BTreeMap::new() },
+        publications: &[],
         thresholds: &AS_DECLARED,
     }
 }

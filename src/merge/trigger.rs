@@ -106,7 +106,7 @@ impl<'g, 'a> Triggering<'g, 'a> {
 
     /// The rows of a form that speak.
     pub fn rows_of(&self, form: &'a Form) -> Facts<'a> {
-        self.gathered.rows_of(form)
+        self.gathered.rows_now(form)
     }
 
     fn by_figures(
@@ -117,7 +117,7 @@ impl<'g, 'a> Triggering<'g, 'a> {
         form: &'a Form,
     ) -> Vec<Hit<'a>> {
         let now = self.gathered.order.period;
-        let facts = self.gathered.rows_of(form);
+        let facts = self.gathered.rows_now(form);
         let figures = self.figures(case, compiled, form, &facts, now, false);
         let before = if compiled.looks_back() {
             self.figures(case, compiled, form, &facts, now.year_before(), true)

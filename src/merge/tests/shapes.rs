@@ -111,7 +111,7 @@ fn the_register_of_cases_marks_late_ones_and_tells_how_long_they_count() {
             "B1 | 赵三 |  | 党内警告 | 2014-08-01",
         ]
     );
-    let note = "本期数中含补报以前季度案件1件、追究干部1人（决定日期早于本季度）。";
+    let note = "另补报2014年第二季度案件1件、追究领导干部1人（决定日期早于本季度），已计入本期数。";
     assert!(table(&tables, "R02").notes.iter().any(|text| text == note), "{:?}", table(&tables, "R02").notes);
 }
 

@@ -157,6 +157,40 @@ fn what_was_published_is_told_to_those_who_correct_it_and_is_not_published_again
     assert!(told.iter().any(|finding| finding.message.contains("景纪发〔2014〕1号")), "{told:?}");
 }
 
+/// The number of cases in the quarter's workbook, and the lines of correction below the table.
+fn cases_and_corrections(office: &Office) -> (String, Vec<String>) {
+    let workbook = fs::read(office.outbox().join("2014Q3/景岳省汇总_2014Q3.xlsx")).unwrap();
+    let cases = figure(&workbook, "R04 按处理方式", "一、责任追究案件", "本季");
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(workbook)).unwrap();
+    let sheet = workbook.worksheet_range("R04 按处理方式").unwrap();
+    let notes = sheet.rows().filter_map(|row| row.first()).map(Data::to_string);
+    (cases, notes.filter(|note| note.contains("更正：")).collect())
+}
+
+#[test]
+fn a_published_quarter_is_not_rewritten_but_corrected_below_until_its_notice_is_void() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    take(&office, THIRD);
+    let (cases, none) = cases_and_corrections(&office);
+    assert_eq!(none, [""; 0]);
+    approved(&office, &["N04-2014Q3"]);
+    take(&office, LATER);
+    let (still, corrections) = cases_and_corrections(&office);
+    assert_eq!(still, cases);
+    let [line] = corrections.as_slice() else { panic!("{corrections:?}") };
+    assert!(line.contains("2014年第三季度的数以景纪发〔2014〕1号通报的为准"), "{line}");
+
+    let late = datetime(2014, 10, 23, 9, 0, 0, 0);
+    declare_void(&office, "N04", BY, "统计口径有误", late).unwrap();
+    let options = RunOptions { as_of: datetime(2014, 10, 24, 9, 0, 0, 0), periods: Vec::new() };
+    run(&office, &options, &Unwatched).unwrap();
+    let (anew, none) = cases_and_corrections(&office);
+    assert_eq!(none, [""; 0]);
+    let added: i64 = anew.parse::<i64>().unwrap() - cases.parse::<i64>().unwrap();
+    assert!(added > 0 && line.contains(&format!("更正案件+{added}件")), "{line} {added}");
+}
+
 #[test]
 fn a_published_case_bears_the_number_of_its_bulletin_and_waits_for_no_other() {
     let folder = tempfile::tempdir().unwrap();
