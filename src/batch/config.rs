@@ -1,7 +1,7 @@
 //! The settings of an office: `liangze.toml`. What all offices share is declared in templates/; what differs by place
 //! stands here.
 
-use crate::catalog::{Contact, Issue};
+use crate::catalog::{Contact, Issue, Setting};
 use crate::model::Calendar;
 use crate::paper::Limits;
 use jiff::civil::DateTime;
@@ -26,6 +26,8 @@ pub struct Config {
     /// When a principal is put forward for an interview: thresholds of `templates/triggers.toml` by their keys.
     #[serde(deserialize_with = "exact_numbers")]
     pub thresholds: BTreeMap<String, Decimal>,
+    /// How the switches of `templates/switches.toml` are set, by their keys.
+    pub switches: BTreeMap<String, Setting>,
     /// What a file may cost.
     pub limits: LimitSettings,
 }
@@ -208,7 +210,10 @@ mod tests {
         let thresholds = Catalog::builtin().unwrap().triggers.thresholds;
         let declared = thresholds.iter().map(|threshold| (threshold.key.clone(), threshold.value.into()));
         assert_eq!(written.thresholds, declared.collect());
-        assert_eq!(Config { thresholds: BTreeMap::new(), ..written }, Config::default());
+        let switches = Catalog::builtin().unwrap().switches.all.into_iter();
+        assert_eq!(written.switches, switches.map(|switch| (switch.key, switch.value)).collect());
+        let (thresholds, switches) = (BTreeMap::new(), BTreeMap::new());
+        assert_eq!(Config { thresholds, switches, ..written }, Config::default());
         assert_eq!(Config::read("").unwrap(), Config::default());
     }
 

@@ -74,7 +74,8 @@ pub struct Loaded {
 /// Everything that is wrong in templates/ or in the registry, or what the disk reports.
 pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
     let templates = office.templates()?;
-    let catalog = Catalog::load(&templates).map_err(BatchFailure::Declarations)?;
+    let mut catalog = Catalog::load(&templates).map_err(BatchFailure::Declarations)?;
+    catalog.set(&office.config.switches).map_err(BatchFailure::Declarations)?;
     let customs = Customs::load(&templates)?;
     let texts: Vec<String> = ["units.csv", "leaders.csv", "holidays.csv"]
         .into_iter()
@@ -259,7 +260,7 @@ fn touched_keys(ledger: &Ledger, cut_short: bool) -> Result<BTreeSet<(String, Pe
 fn due_on(office: &Office, loaded: &Loaded, submission: &Submission) -> Option<Day> {
     let (form, period) = (loaded.catalog.form(&submission.form)?, submission.period?);
     let stated = || {
-        let day = form.due_of(submission)?;
+        let day = form.due_of(submission, &loaded.registry)?;
         Some(office.config.calendar.due_on(day, period, &loaded.registry))
     };
     last_day(office, loaded, form, period).or_else(stated)

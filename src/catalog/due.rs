@@ -1,6 +1,7 @@
 //! How often a form is due, and on which day (FORMS.md 7).
 
-use crate::model::Period;
+use super::switches::When;
+use crate::model::{Period, Registry};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::Deserialize;
@@ -50,6 +51,29 @@ pub struct Due {
     /// Days from there, the first day not counted; for a day that the return states.
     #[serde(default)]
     pub days: i32,
+    /// Working days from there instead.
+    #[serde(default)]
+    pub workdays: i32,
+    /// How switches must be set for it to hold.
+    #[serde(default)]
+    pub when: When,
+    /// Whether they are.
+    #[serde(skip)]
+    pub holds: bool,
+}
+
+/// Another form that stands for one: who sends that owes this no more (FORMS.md 7, 合并报送).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SatisfiedBy {
+    /// The code of the other form.
+    pub form: String,
+    /// How switches must be set for it to hold.
+    #[serde(default)]
+    pub when: When,
+    /// Whether they are.
+    #[serde(skip)]
+    pub holds: bool,
 }
 
 /// From where a due day is counted.
@@ -81,6 +105,12 @@ impl Due {
             Anchor::Stated(_) => return None,
         };
         Some(anchor.first_of_month().saturating_add(self.months.months()).last_of_month())
+    }
+
+    /// The due day after a day that the return states, that day not counted.
+    pub fn day_after(&self, stated: Day, registry: &Registry) -> Option<Day> {
+        let day = if self.workdays == 0 { stated } else { registry.add_workdays(stated, self.workdays) };
+        day.checked_add(i64::from(self.days).days()).ok()
     }
 }
 

@@ -49,6 +49,9 @@ pub struct Field {
     /// Width in a blank form, in characters.
     #[serde(default)]
     pub width: Option<u16>,
+    /// The variant of the layout in which alone it stands; the full layout and the blank form do not have it.
+    #[serde(default)]
+    pub variant: Option<String>,
 }
 
 impl Field {
@@ -178,6 +181,9 @@ pub struct Footing {
     /// What kind of answer it takes.
     #[serde(rename = "type")]
     pub kind: Kind,
+    /// The list of its codes, for choices.
+    #[serde(default)]
+    pub list: Option<String>,
     /// The label of the column of numbers beside it, if it is a column of a small table on a sheet of its own, such as
     /// the weights of questions: it is then read once for each number, as `key_1`, `key_2`, … (FORMS.md 4.11).
     #[serde(default)]
@@ -201,13 +207,14 @@ impl Footing {
             label: self.label.clone(),
             aliases: self.aliases.clone(),
             kind: self.kind,
-            list: None,
+            list: self.list.clone(),
             required: Required::O,
             measure: None,
             part: Part::Pairs,
             derived: None,
             pattern: None,
             width: None,
+            variant: None,
         }
     }
 }

@@ -1,12 +1,11 @@
 //! A form as declared in `templates/forms/<id>/form.toml`: its identity, how it is recognised, when it is due, its
 //! fields and its headings. FORMS.md 4 is the source of what is declared; docs/forms.md explains it to authors.
 
-use super::due::{Anchor, Cycle, Due, one_or_several};
+use super::due::{Anchor, Cycle, Due, SatisfiedBy, one_or_several};
 use super::field::{Field, Footing, Kind};
 use super::forbidden::Forbidden;
 use crate::expr::Members;
-use crate::model::{Period, Record, Submission};
-use jiff::ToSpan;
+use crate::model::{Period, Record, Registry, Submission};
 use jiff::civil::Date as Day;
 use serde::Deserialize;
 use std::sync::{Arc, OnceLock};
@@ -34,6 +33,9 @@ pub struct Form {
     /// The source of the due day where it is none of the articles.
     #[serde(default)]
     pub due_basis: Option<String>,
+    /// The form that stands for it, where it may.
+    #[serde(default)]
+    pub satisfied_by: Option<SatisfiedBy>,
     /// The organs that must receive it (FORMS.md 3.2).
     #[serde(default)]
     pub recipients: Vec<Recipient>,
@@ -185,6 +187,9 @@ pub struct Heading {
 pub struct Variant {
     /// Its name.
     pub name: String,
+    /// What people call it; its name without it.
+    #[serde(default)]
+    pub title: String,
     /// Its columns: field key and header path.
     pub columns: Vec<(String, String)>,
 }
@@ -228,25 +233,36 @@ impl Form {
         entries.map(crate::model::Entry::typed).find(|label| !label.is_empty()).unwrap_or_default()
     }
 
+    /// What people call a variant.
+    pub fn variant_title<'f>(&'f self, name: &'f str) -> &'f str {
+        let declared = self.variants.iter().find(|variant| variant.name == name);
+        declared.map(|variant| variant.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(name)
+    }
+
+    /// The fields of the full layout, in order: those that a blank form has.
+    pub fn columns(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.variant.is_none())
+    }
+
     /// The due day of a period, before any roll for holidays; `None` if it has none, or if only the return can tell it.
     pub fn due_on(&self, period: Period) -> Option<Day> {
         self.dues(period).find_map(|due| due.day(period))
     }
 
     /// The due day that a return itself tells (会后七日内), before any roll for holidays.
-    pub fn due_of(&self, submission: &Submission) -> Option<Day> {
+    pub fn due_of(&self, submission: &Submission, registry: &Registry) -> Option<Day> {
         let record = submission.data().next()?;
         let period = submission.period?;
         self.dues(period).find_map(|due| {
             let Anchor::Stated(fields) = &due.after else { return None };
             let stated = fields.iter().filter_map(|key| self.field_number(key));
             let day = stated.filter_map(|field| record.entries[field].value.date()?.day()).next()?;
-            day.checked_add(i64::from(due.days).days()).ok()
+            due.day_after(day, registry)
         })
     }
 
     fn dues(&self, period: Period) -> impl Iterator<Item = &Due> {
-        self.due.iter().filter(move |due| due.of.is_none_or(|cycle| cycle.admits(period)))
+        self.due.iter().filter(move |due| due.holds && due.of.is_none_or(|cycle| cycle.admits(period)))
     }
 
     /// True if returns for a period are collected while it runs: those that are due before its end, or on no fixed day.

@@ -4,7 +4,8 @@
 use super::books::load_books;
 use super::summary::Summary;
 use super::{
-    Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, Triggers, ValueWords,
+    Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, Switches, Triggers,
+    ValueWords,
 };
 use crate::model::NameRules;
 use crate::model::text::hex;
@@ -123,11 +124,12 @@ impl Catalog {
         }
         forms.sort_by(|left, right| (&left.articles, &left.id).cmp(&(&right.articles, &right.id)));
         let notices = Notices::load(templates).map_err(|wrong| issues.extend(wrong)).ok();
+        let switches = Switches::load(templates, &mut issues).unwrap_or_default();
         let mut rules = Vec::new();
         for form in &forms {
             let path = format!("forms/{}/rules.toml", form.id);
             if let Some(source) = templates.text(&path) {
-                rules.extend(super::rule::load(&path, source, form, &forms, &mut issues));
+                rules.extend(super::rule::load(&path, source, form, (&forms, &switches), &mut issues));
             }
         }
         check_ids(&rules, &mut issues);
@@ -148,7 +150,7 @@ impl Catalog {
                 Some(triggers),
             ) if issues.is_empty() => {
                 let fingerprint = templates.fingerprint();
-                Ok(Catalog {
+                let mut catalog = Catalog {
                     forms,
                     rules,
                     lists,
@@ -160,10 +162,14 @@ impl Catalog {
                     notices,
                     summaries,
                     triggers,
+                    switches,
                     book,
                     blank,
                     fingerprint,
-                })
+                };
+                catalog.settle();
+                let wrong = catalog.wrong_switches();
+                if wrong.is_empty() { Ok(catalog) } else { Err(wrong) }
             }
             _ => Err(issues),
         }
@@ -258,6 +264,20 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
         if wrong.is_some() {
             let what = format!("the pattern of the field `{}` is no expression with a group", field.key);
             issues.push(Issue::new(path, what, "put the value itself in brackets: `编号：(.+)`"));
+        }
+    }
+    let only = form.fields.iter().filter_map(|field| field.variant.as_ref());
+    for name in only.filter(|name| !form.variants.iter().any(|variant| variant.name == **name)) {
+        issues.push(Issue::new(
+            path,
+            format!("a field names the variant `{name}`, which does not exist"),
+            "",
+        ));
+    }
+    for name in form.footings.iter().filter_map(|footing| footing.list.as_ref()) {
+        if !lists.contains_key(name) {
+            let what = format!("a footing names the list `{name}`, which does not exist");
+            issues.push(Issue::new(path, what, "write templates/lists/<name>.toml"));
         }
     }
     check_forbidden(path, form.forbidden.as_ref(), issues);

@@ -32,12 +32,13 @@ pub mod rule_names;
 pub mod summary;
 pub mod summary_column;
 mod surrounding;
+pub mod switches;
 pub mod trigger;
 pub mod words;
 
 pub use blank::BlankWords;
 pub use book::BookWords;
-pub use due::{Anchor, Cycle, Due, PeriodAnchor};
+pub use due::{Anchor, Cycle, Due, PeriodAnchor, SatisfiedBy};
 pub use explanations::{ExplanationSheet, Explanations};
 pub use field::{Derived, Field, Footing, Kind, Part, Pattern, Required};
 pub use forbidden::Forbidden;
@@ -54,6 +55,7 @@ pub use rule::{Demand, Relation, Rows, Rule, Scope};
 pub use rule_names::RuleNames;
 pub use summary::Summary;
 pub use surrounding::Surrounding;
+pub use switches::{Setting, Switches};
 pub use trigger::Triggers;
 pub use words::{DeadlineWords, ValueWords};
 
@@ -83,6 +85,8 @@ pub struct Catalog {
     pub summaries: Vec<Summary>,
     /// The conditions of 约谈.
     pub triggers: Triggers,
+    /// The switches, as they are set.
+    pub switches: Switches,
     /// The words of workbooks.
     pub book: BookWords,
     /// What counts as an explanation.

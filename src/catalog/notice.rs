@@ -118,6 +118,11 @@ impl Declaration {
         attached || !self.figures.is_empty() || self.lists.iter().any(|list| !self.is_narrowed(&list.field))
     }
 
+    /// The switches that it names among its fields, by their keys.
+    pub fn switches(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().filter_map(|field| field.strip_prefix("switch."))
+    }
+
     /// True for a list that holds only the rows of the unit that a draft is about.
     pub fn is_narrowed(&self, list: &str) -> bool {
         self.rows.as_ref().is_some_and(|rows| rows.of.iter().any(|of| of == list))
@@ -251,6 +256,10 @@ impl Notice {
         let leaves = declaration.leaves.as_ref();
         if leaves.is_some_and(|leaves| !leaves.months.iter().all(|month| (1..=12).contains(month))) {
             wrong("months", "a year has the months 1 to 12".into(), "name some of them");
+        }
+        if leaves.is_some_and(|leaves| !leaves.says_when()) {
+            let hint = "name the months, or `every` so many of them `from` the month that a switch tells";
+            wrong("leaves", "the notice does not say when it leaves".into(), hint);
         }
         if declaration.cases.is_some() && leaves.is_none_or(|leaves| leaves.workdays > 0) {
             wrong("cases", "bulletins have no day".into(), "name the months in [leaves], without workdays");

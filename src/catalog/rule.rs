@@ -1,10 +1,10 @@
 //! A rule as declared in `templates/forms/<id>/rules.toml`: *left, relation, right*, or one assertion, with the words
 //! for whoever broke it (FORMS.md 2.3, 4; docs/rules.md explains it to authors). Compiled once when loaded.
 
-use super::Form;
 use super::issue::Issue;
 use super::rule_names::RuleNames;
 use super::surrounding::Surrounding;
+use super::{Form, Switches};
 use crate::expr::{Expression, Mention, Problem, Text};
 use crate::model::Severity;
 use serde::Deserialize;
@@ -148,6 +148,8 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// The texts of its sides, for `explain`.
     pub formula: String,
+    /// The switches that it names.
+    pub switches: Vec<String>,
     /// Which surroundings it looks at.
     pub surroundings: Vec<Surrounding>,
     /// The names that its left side, or its assertion, mentions.
@@ -188,7 +190,13 @@ struct RuleFile {
 }
 
 /// The rules of one file, compiled against the names of their form; what is wrong goes to `issues`.
-pub fn load(path: &str, source: &str, form: &Form, forms: &[Form], issues: &mut Vec<Issue>) -> Vec<Rule> {
+pub fn load(
+    path: &str,
+    source: &str,
+    form: &Form,
+    (forms, switches): (&[Form], &Switches),
+    issues: &mut Vec<Issue>,
+) -> Vec<Rule> {
     let file: RuleFile = match toml::from_str(source) {
         Ok(file) => file,
         Err(error) => {
@@ -202,8 +210,9 @@ pub fn load(path: &str, source: &str, form: &Form, forms: &[Form], issues: &mut 
         let line = source[..declared.span().start].matches('\n').count() + 1;
         let declared = declared.into_inner();
         let id = declared.id.clone();
-        let names =
-            names.entry(declared.scope).or_insert_with_key(|scope| RuleNames::new(form, forms, *scope));
+        let names = names
+            .entry(declared.scope)
+            .or_insert_with_key(|scope| RuleNames::new(form, forms, switches, *scope));
         match compile(declared, form, names) {
             Ok(rule) => rules.push(rule),
             Err(what) => issues.push(Issue {
@@ -254,8 +263,15 @@ fn compile(declared: Declared, form: &Form, names: &RuleNames) -> Result<Rule, S
     let conditions = when.iter().chain(&at_rows).flat_map(|when| when.names().iter());
     let texts = message.names().iter().chain(hint.names());
     let mentions = left_names.iter().chain(&right_names).chain(conditions).chain(texts);
-    let mut surroundings: Vec<Surrounding> =
-        mentions.filter_map(|mention| names.surrounding(mention.slot)).collect();
+    let mut surroundings = Vec::new();
+    let mut switches = Vec::new();
+    for mention in mentions {
+        let surrounding = names.surrounding(mention.slot);
+        if surrounding == Some(Surrounding::Switch) {
+            switches.extend(mention.path.first().map(|key| key.to_string()));
+        }
+        surroundings.extend(surrounding);
+    }
     surroundings.sort();
     surroundings.dedup();
     Ok(Rule {
@@ -274,6 +290,7 @@ fn compile(declared: Declared, form: &Form, names: &RuleNames) -> Result<Rule, S
         hint,
         examples: declared.examples,
         formula,
+        switches,
         surroundings,
         left_names,
         right_names,

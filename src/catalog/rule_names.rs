@@ -4,7 +4,7 @@
 use super::field::Kind;
 use super::rule::Scope;
 use super::surrounding::Surrounding;
-use super::{Cycle, Form, Part};
+use super::{Cycle, Form, Part, Switches};
 use crate::expr::{Members, Names, Root, Shape};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -141,7 +141,7 @@ pub(super) fn unit_shape() -> Shape {
 
 impl RuleNames {
     /// The names of a form's rules in a scope.
-    pub fn new(form: &Form, forms: &[Form], scope: Scope) -> RuleNames {
+    pub fn new(form: &Form, forms: &[Form], switches: &Switches, scope: Scope) -> RuleNames {
         let mut names = RuleNames {
             fields: form.fields.len(),
             roots: HashMap::new(),
@@ -185,6 +185,7 @@ impl RuleNames {
             }
             names.add(name, surrounding, shape);
         }
+        names.add("switch", Surrounding::Switch, switches.shape());
         for (number, other) in forms.iter().enumerate() {
             let rows = Shape::rows(&row_members(other));
             names.add(&other.code, Surrounding::Other(number), rows.clone());
@@ -259,6 +260,7 @@ fn engine_names() -> Vec<(&'static str, Surrounding, Shape)> {
         ("sections", Surrounding::Sections, Shape::List(Box::new(open_record(&SECTION_MEMBERS)))),
         ("period", Surrounding::Period, open_record(&PERIOD_MEMBERS)),
         ("received_on", Surrounding::ReceivedOn, Shape::Date),
+        ("due_on", Surrounding::DueOn, Shape::Date),
         ("sender", Surrounding::Unit, unit_shape()),
         ("row_unit", Surrounding::RowUnit, unit_shape()),
         ("counts", Surrounding::Counts, Shape::List(Box::new(Shape::Number))),

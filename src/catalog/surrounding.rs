@@ -17,6 +17,10 @@ pub enum Surrounding {
     Period,
     /// `received_on`: the day of receipt.
     ReceivedOn,
+    /// `due_on`: the last day in time.
+    DueOn,
+    /// `switch`: the switches of the policy, by their keys.
+    Switch,
     /// `sender`: who sends.
     Unit,
     /// `row_unit`: the unit of the row.

@@ -336,6 +336,13 @@ impl<'a> Desk<'a> {
         self.row(form, filed, record, surroundings)
     }
 
+    /// The last day in time: as the office counted it, else as it is declared.
+    pub fn due_on(&self) -> Option<Date> {
+        let declared = || self.form.due_on(self.period?);
+        let stated = || self.form.due_of(&self.filed.submission, self.registry);
+        self.filed.due_on.or_else(declared).or_else(stated).map(Date::Day)
+    }
+
     /// The day of receipt.
     pub fn received_on(&self) -> Date {
         Date::Day(self.filed.received_at.date())

@@ -118,7 +118,7 @@ pub(super) fn check_by<'a>(
     let nothing = stated(collected, form, collected.period).is_empty();
     let known = OverUnits::new(catalog, collected, &compared(catalog, form), &all_of(catalog, form));
     let lists = known.lists();
-    let names = RuleNames::new(form, &catalog.forms, Scope::Period);
+    let names = RuleNames::new(form, &catalog.forms, &catalog.switches, Scope::Period);
     let speaks = |rule: &&Rule| !nothing || rule.surroundings.contains(&Surrounding::MissingUnits);
     for rule in rules(catalog, form).filter(speaks).filter(|rule| asked(only, rule)) {
         let at = At { names: &names, known: &known, lists: &lists, sides: Default::default() };

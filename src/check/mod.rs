@@ -175,7 +175,8 @@ impl<'a> Checker<'a> {
 
 /// The names of a form's rules, by scope.
 fn names(catalog: &Catalog, form: &Form) -> [RuleNames; 3] {
-    [Scope::Row, Scope::Count, Scope::Form].map(|scope| RuleNames::new(form, &catalog.forms, scope))
+    [Scope::Row, Scope::Count, Scope::Form]
+        .map(|scope| RuleNames::new(form, &catalog.forms, &catalog.switches, scope))
 }
 
 /// What the rules of a form look at, each once.

@@ -20,9 +20,9 @@ pub fn rehearse(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     let checker = Checker::new(catalog, registry);
     for (rule, form) in rules(catalog) {
         for example in &rule.examples {
-            let what = match play(&checker, rule, form, example, None) {
-                Ok(found) if found == example.finds => continue,
-                Ok(found) => {
+            let what = match play(&checker, rule, form, example, false) {
+                Ok(played) if played.found == example.finds => continue,
+                Ok(Played { found, .. }) => {
                     let (id, name, finds) = (&rule.id, &example.name, example.finds);
                     format!("{id}: after the example “{name}” it speaks {found} times, not {finds}")
                 }
@@ -40,20 +40,18 @@ pub fn unproved(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     let mut issues = Vec::new();
     let checker = Checker::new(catalog, registry);
     let alone = |rule: &Rule, form: &Form, example: &Example| {
-        let alone = Alone::new(rule);
-        let found = play(&checker, rule, form, example, Some(&alone));
-        found.map_or((0, 0), |found| (found, alone.held.get()))
+        play(&checker, rule, form, example, true).unwrap_or_default()
     };
     let mut silent: BTreeSet<&str> = BTreeSet::new();
     for (rule, form) in rules(catalog) {
-        let holds = |example: &&Example| example.finds == 0 && alone(rule, form, example).1 > 0;
+        let holds = |example: &&Example| example.finds == 0 && alone(rule, form, example).held > 0;
         if !silent.contains(rule.id.as_str()) && rule.examples.iter().any(|example| holds(&example)) {
             silent.insert(&rule.id);
         }
     }
     for (rule, form) in rules(catalog) {
         let mut finding = rule.examples.iter().filter(|example| example.finds > 0);
-        if !finding.any(|example| alone(rule, form, example).0 > 0) {
+        if !finding.any(|example| alone(rule, form, example).found > 0) {
             let what = format!("{}: no example in which `{}` speaks", rule.id, rule.formula.trim());
             issues.push(Issue::new(&path(form), what, "add an example that breaks this equation"));
         }
@@ -74,25 +72,62 @@ fn path(form: &Form) -> String {
     format!("forms/{}/rules.toml", form.id)
 }
 
-/// How often a rule speaks after an example, beside all rules of its form or alone.
+/// What came of playing an example.
+#[derive(Default)]
+struct Played {
+    /// How often the rule spoke.
+    found: usize,
+    /// How often what it demands was so, if it was asked alone.
+    held: usize,
+}
+
+/// Plays an example of a rule beside all rules of its form, or of the rule alone, with the switches as the example sets
+/// them.
 fn play(
     checker: &Checker,
     rule: &Rule,
     form: &Form,
     example: &Example,
-    only: Option<&Alone>,
-) -> Result<usize, String> {
+    alone: bool,
+) -> Result<Played, String> {
+    let Some(catalog) = switched(checker.catalog, example)? else {
+        return play_as_set(checker, rule, form, example, alone);
+    };
+    let number = checker.catalog.rules.iter().position(|other| std::ptr::eq(other, rule));
+    let (rule, form) =
+        number.map(|number| &catalog.rules[number]).zip(catalog.form(&form.id)).unwrap_or((rule, form));
+    play_as_set(&Checker::new(&catalog, checker.registry), rule, form, example, alone)
+}
+
+/// The catalogue with the switches as an example sets them; `None` where it sets none.
+fn switched(catalog: &Catalog, example: &Example) -> Result<Option<Catalog>, String> {
+    let Some(given) = example.given.get("switch") else { return Ok(None) };
+    let set = given.clone().try_into().map_err(|error| format!("`switch`: {error}"))?;
+    let mut switched = catalog.clone();
+    switched.set(&set).map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<String>())?;
+    Ok(Some(switched))
+}
+
+fn play_as_set(
+    checker: &Checker,
+    rule: &Rule,
+    form: &Form,
+    example: &Example,
+    alone: bool,
+) -> Result<Played, String> {
+    let only = alone.then(|| Alone::new(rule));
     let mut stage = Stage::set(checker.catalog, checker.registry, form, example)?;
     let (findings, obstacles) = if rule.scope == Scope::Period {
-        over_units::play(&mut stage, only)?
+        over_units::play(&mut stage, only.as_ref())?
     } else {
         stage.fill()?;
-        checker.check_by(&stage.filed[0], &stage.surroundings(), only)
+        checker.check_by(&stage.filed[0], &stage.surroundings(), only.as_ref())
     };
     if let Some(obstacle) = obstacles.iter().find(|obstacle| obstacle.rule == rule.id) {
         return Err(obstacle.why.clone());
     }
-    Ok(findings.iter().filter(|finding| finding.rule == rule.id).count())
+    let found = findings.iter().filter(|finding| finding.rule == rule.id).count();
+    Ok(Played { found, held: only.map_or(0, |only| only.held.get()) })
 }
 
 #[cfg(test)]

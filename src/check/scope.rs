@@ -239,6 +239,8 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
                 desk.period_object.as_ref().map_or(Value::Missing, |period| Value::Object(period))
             }
             Surrounding::ReceivedOn => Value::from(desk.received_on()),
+            Surrounding::DueOn => Value::from(desk.due_on()),
+            Surrounding::Switch => Value::Object(&desk.catalog.switches),
             Surrounding::Unit => desk.sender.as_ref().map_or(Value::Missing, |unit| Value::Object(unit)),
             Surrounding::RowUnit => {
                 let made = self.cells.row_unit.get_or_init(|| {

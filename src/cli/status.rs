@@ -48,6 +48,7 @@ fn state(state: DutyState, words: &Words) -> String {
         DutyState::OnTime => "status_table.in",
         DutyState::Late(days) => return format!("{} {days}", words.say("status_table.late")),
         DutyState::Nil => "status_table.nil",
+        DutyState::Merged => "status_table.merged",
         DutyState::Held => "status_table.held",
         DutyState::Returned => "status_table.returned",
         DutyState::Missing => "status_table.missing",
@@ -74,7 +75,7 @@ fn totals(loaded: &Loaded, owed: &[Duty], words: &Words) -> String {
         let total = totals.entry((duty.period, form)).or_default();
         total.owed += 1;
         match duty.state {
-            DutyState::OnTime | DutyState::Nil => total.arrived += 1,
+            DutyState::OnTime | DutyState::Nil | DutyState::Merged => total.arrived += 1,
             DutyState::Late(_) => {
                 total.arrived += 1;
                 total.late += 1;

@@ -88,7 +88,8 @@ fn structure(extractor: &Extractor, draft: &Draft, submission: &mut Submission) 
         submission.findings.extend(extractor.remark("column_missing", draft.home, &[("label", &label)]));
     }
     if !draft.variant.is_empty() {
-        submission.findings.extend(extractor.remark("variant", draft.home, &[]));
+        let title = extractor.catalog.forms[draft.form].variant_title(&draft.variant);
+        submission.findings.extend(extractor.remark("variant", draft.home, &[("variant", title)]));
     }
 }
 

@@ -7,6 +7,8 @@ use crate::paper::{
     Area, Block, Cell, CellContent, Container, Content, Document, Paper, Sheet, WordCell, WordTable,
 };
 
+mod layouts;
+
 const UNITS: &str = include_str!("../../templates/rehearsal/units.csv");
 
 /// A table of a Word file: rows of cells parted by `|`.
@@ -253,7 +255,10 @@ fn a_small_table_of_numbered_values_on_a_sheet_of_its_own_is_read_by_number() {
     );
     let found = extracted(Content::Workbook(vec![results, questions]));
     let weights = found[0].footing.iter().map(|(key, entry)| format!("{key}={}", entry.value));
-    assert_eq!(weights.collect::<Vec<_>>(), ["weight_1=0.6", "weight_2=0.4"]);
+    assert_eq!(
+        weights.collect::<Vec<_>>(),
+        ["scale_1=three_level", "scale_2=three_level", "weight_1=0.6", "weight_2=0.4"]
+    );
     let place = found[0].footing["weight_2"].place;
     assert_eq!(place, crate::model::Place::Cell { sheet: 1, row: 3, column: 2 });
 }

@@ -120,7 +120,9 @@ impl Layout {
         let mut paths = Vec::new();
         let mut fingerprint = Vec::new();
         let is_column = |field: &Field| {
-            field.derived.is_none() && (field.part == Part::Rows || form.layout.pairs_are_columns)
+            field.derived.is_none()
+                && field.variant.is_none()
+                && (field.part == Part::Rows || form.layout.pairs_are_columns)
         };
         for (index, field) in form.fields.iter().enumerate().filter(|(_, field)| is_column(field)) {
             for keys in field_paths(field) {

@@ -76,9 +76,11 @@ fn count(id: &str, form: &Form, duties: &[&Duty]) -> Cell {
         "owed" => Cell::count(owed),
         "came" => Cell::count(having(&|duty| duty.filed.is_some())),
         "rate" => {
-            let timely = having(&|duty| matches!(duty.state, DutyState::OnTime | DutyState::Nil));
+            let timely = having(&|duty| duty.state.in_time());
             percent(Decimal::from(timely), Decimal::from(owed)).map_or(Cell::Blank, Cell::Number)
         }
+        // What came with another form in time is in time: the states shall add up to what was owed.
+        "on_time" => Cell::count(having(&|duty| matches!(duty.state, DutyState::OnTime | DutyState::Merged))),
         key => Cell::count(having(&|duty| duty.state.key() == key)),
     }
 }

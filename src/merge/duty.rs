@@ -50,19 +50,40 @@ pub fn duties(
     for unit in registry.units().iter().filter(|unit| !unit.parent.is_empty()) {
         for (form, periods) in collected.iter().filter(|(form, _)| unit.owes(&form.code)) {
             for period in periods.iter().filter(|period| unit.active_in(**period)) {
-                let versions = sent.get(&(form.id.as_str(), unit.id.as_str(), *period));
-                duties.extend(duty(
-                    registry,
-                    collection,
-                    form,
-                    unit,
-                    *period,
-                    versions.map_or(&[], Vec::as_slice),
-                ));
+                let sent = |form: &Form| {
+                    let key = (form.id.as_str(), unit.id.as_str(), *period);
+                    sent.get(&key).map_or_else(Vec::new, Clone::clone)
+                };
+                let own = duty(registry, collection, form, unit, *period, &sent(form));
+                let other = form.satisfied_by.as_ref().filter(|other| other.holds);
+                let other = other.and_then(|other| catalog.form_by_code(&other.form));
+                let merged = other.and_then(|other| {
+                    duty(registry, collection, form, unit, *period, &sent(other)).and_then(merged)
+                });
+                let done = own.as_ref().is_some_and(|duty| !is_open(duty.state));
+                duties.extend(if done { own } else { merged.or(own) });
             }
         }
     }
     duties
+}
+
+/// True for a duty that is still to be done.
+fn is_open(state: DutyState) -> bool {
+    matches!(state, DutyState::Missing | DutyState::Returned)
+}
+
+/// What became of a duty that is done with another form; `None` if that did not do it either.
+fn merged(mut duty: Duty) -> Option<Duty> {
+    if duty.filed.is_none() || is_open(duty.state) {
+        return None;
+    }
+    if duty.state.in_time() {
+        duty.state = DutyState::Merged;
+    }
+    // What is wrong with the other form is that one's own.
+    duty.faults = Faults::default();
+    Some(duty)
 }
 
 /// The periods that are asked for: begun since the collection began, and due or, on no fixed day, over.

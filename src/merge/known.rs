@@ -68,7 +68,7 @@ fn duty_values(order: &Order, duty: &Duty, form: &Form) -> Vec<Value> {
         if came { count(duty.faults.compliance) } else { Value::Missing },
         flag(state != DutyState::Exempt),
         flag(came),
-        flag(matches!(state, DutyState::OnTime | DutyState::Nil)),
+        flag(state.in_time()),
         flag(matches!(state, DutyState::Late(_))),
         flag(state == DutyState::Held),
         flag(state == DutyState::Returned),

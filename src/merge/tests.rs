@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod candidates;
 mod corrections;
+mod duties;
 mod random;
 mod shapes;
 mod systems;
@@ -290,45 +291,6 @@ fn every_row_refers_to_where_it_was_read() {
             "4 | 西县纪委 | 2014Q3/J-12.xlsx | 表1 | A9:BD9 | 1 | 暂收 | 00000000",
         ]
     );
-}
-
-#[test]
-fn a_duty_is_told_by_the_version_that_counts() {
-    let catalog = catalog();
-    let registry = registry(&catalog);
-    let form = catalog.form_by_code("CQ").unwrap();
-    let third = |id, unit| filed(form, id, unit, "2014Q3", &[(unit, 1, 1)]);
-    let all = [
-        with(third(1, "J-1"), Status::Superseded),
-        at(third(2, "J-1"), "2014-10-02T09:00:00"),
-        third(3, "J-11"),
-        with(third(4, "J-12"), Status::Returned),
-        filed(form, 5, "J-2", "2014Q3", &[("J-2", 0, 0)]),
-    ];
-    let mut corrected = all.to_vec();
-    corrected[2].status = Status::Superseded;
-    corrected.push(at(third(6, "J-11"), "2014-10-05T09:00:00"));
-    let sent: Vec<&Filed> = corrected.iter().collect();
-    let mut collection = collection();
-    collection.exempt.insert(("J-S".into(), "CQ".into(), "2014Q3".parse().unwrap()));
-    let words = |collection: &Collection| -> Vec<String> {
-        let duties = duties(&catalog, &registry, collection, &sent);
-        rollup::r01(&catalog, &duties).map(|row| format!("{} {} {}", row[0], row[3], row[5])).collect()
-    };
-    assert_eq!(
-        words(&collection),
-        [
-            "J-1 2014-09-30 迟报2天",
-            "J-11 2014-09-30 按时",
-            "J-111 2014-09-30 未报",
-            "J-12 2014-09-30 退回未改",
-            "J-2 2014-09-30 零报告",
-            "J-S 2014-09-30 免报",
-        ],
-        "a valid return that is corrected later was in time; one that had to be mended was not"
-    );
-    collection.calendar.first_receipt_counts = true;
-    assert_eq!(words(&collection)[0], "J-1 2014-09-30 按时");
 }
 
 #[test]

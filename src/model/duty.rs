@@ -102,6 +102,8 @@ pub enum DutyState {
     OnTime,
     /// 零报告: in time, and nothing happened.
     Nil,
+    /// 合并报送: in time, with another form that stands for it.
+    Merged,
     /// 迟报, by so many days.
     Late(i64),
     /// 暂收: held until an error is mended.
@@ -120,12 +122,18 @@ impl DutyState {
         match self {
             DutyState::OnTime => "on_time",
             DutyState::Nil => "nil",
+            DutyState::Merged => "merged",
             DutyState::Late(_) => "late",
             DutyState::Held => "held",
             DutyState::Returned => "returned",
             DutyState::Missing => "missing",
             DutyState::Exempt => "exempt",
         }
+    }
+
+    /// True if it was done in time.
+    pub fn in_time(self) -> bool {
+        matches!(self, DutyState::OnTime | DutyState::Nil | DutyState::Merged)
     }
 }
 

@@ -128,7 +128,7 @@ fn every_key_and_name_of_a_rule_is_described() {
     let codes: Vec<&str> = catalog.forms.iter().map(|form| form.code.as_str()).collect();
     for form in &catalog.forms {
         for scope in [Scope::Row, Scope::Count, Scope::Form, Scope::Period] {
-            let all = RuleNames::new(form, &catalog.forms, scope);
+            let all = RuleNames::new(form, &catalog.forms, &catalog.switches, scope);
             let known = all.all().into_iter().filter(|name| form.field(name).is_none());
             names.extend(
                 known.map(|name| codes.iter().fold(name.to_owned(), |name, code| name.replace(code, "CODE"))),

@@ -13,3 +13,4 @@ mod notices;
 mod recovery;
 mod samples;
 mod support;
+mod switches;

@@ -58,7 +58,7 @@ fn owing<'a>(desk: &Desk<'a>, duties: &[&'a Duty]) -> Owing<'a> {
 }
 
 fn timely(duty: &Duty) -> bool {
-    matches!(duty.state, DutyState::OnTime | DutyState::Nil)
+    duty.state.in_time()
 }
 
 fn late(duty: &Duty) -> i64 {

@@ -4,9 +4,9 @@ use super::super::approaching::{Approaching, approaching};
 use super::super::closing::Closing;
 use super::draft::{Desk, Draft};
 use super::issuer::{About, Facts, object};
-use crate::catalog::HouseStyle;
 use crate::catalog::message::fill;
 use crate::catalog::notice::{Notice, Recipient};
+use crate::catalog::{HouseStyle, Setting};
 use crate::model::{
     Duty, DutyState, Faults, Filed, Finding, FindingState, Place, Registry, Severity, Status, Unit,
 };
@@ -233,9 +233,25 @@ pub fn common(desk: &Desk, notice: &Notice, about: About) -> Facts {
     facts.insert("main".into(), to(&declaration.main));
     facts.insert("copies".into(), to(&declaration.copies));
     facts.insert("period".into(), desk.closing.period.chinese().into());
+    let switches = &desk.closing.loaded.catalog.switches;
+    let named: Facts = declaration
+        .switches()
+        .filter_map(|key| Some((key.to_owned(), setting(&switches.get(key)?.value))))
+        .collect();
+    if !named.is_empty() {
+        facts.insert("switch".into(), Value::Object(named));
+    }
     let constants = declaration.constants.iter();
     facts.extend(constants.map(|(field, text)| (field.clone(), Value::from(text.as_str()))));
     facts
+}
+
+fn setting(setting: &Setting) -> Value {
+    match setting {
+        Setting::Flag(flag) => Value::from(*flag),
+        Setting::Number(number) => Value::from(*number),
+        Setting::Text(text) => Value::from(text.as_str()),
+    }
 }
 
 /// The days that a notice sets, counted from the day on which it is drawn up.

@@ -108,7 +108,9 @@ impl<'a> Stage<'a> {
     fn give(&mut self, name: &str, value: &toml::Value) -> Result<(), String> {
         let form = self.form;
         match (name, value) {
-            ("period" | "sender" | "received_on" | "attached" | "published" | "fixed_rows", _) => Ok(()),
+            ("period" | "sender" | "received_on" | "attached" | "published" | "fixed_rows" | "switch", _) => {
+                Ok(())
+            }
             ("header" | "footing" | "sections", toml::Value::Table(said)) => {
                 stand_beside(form, &mut self.filed[0].submission, name, said)
             }

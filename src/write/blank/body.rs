@@ -90,7 +90,7 @@ pub fn draw(
     } else {
         row = body.indicators(sheet, row)?;
     }
-    for (column, field) in (0u16..).zip(&form.fields) {
+    for (column, field) in (0u16..).zip(form.columns()) {
         if body.is_open(field)
             && let Some(validation) = validation(catalog, field, choices)?
         {
@@ -119,7 +119,7 @@ impl Body<'_> {
 
     /// A row; `fixed` holds what is printed in some of its fields.
     fn row(&self, sheet: &mut Worksheet, row: u32, fixed: &BTreeMap<&str, &str>) -> Result<(), XlsxError> {
-        for (column, field) in (0u16..).zip(&self.form.fields) {
+        for (column, field) in (0u16..).zip(self.form.columns()) {
             if let Some(text) = fixed.get(field.key.as_str()) {
                 sheet.write_string_with_format(row, column, *text, &self.look.locked)?;
             } else if let Some(sum) = self.sum_of(field) {
@@ -137,7 +137,7 @@ impl Body<'_> {
     fn formula(&self, sum: &str, row: u32) -> Formula {
         let mut text = sum.to_owned();
         let mut cells = Vec::new();
-        for (column, field) in (0u16..).zip(&self.form.fields) {
+        for (column, field) in (0u16..).zip(self.form.columns()) {
             let hole = format!("{{{}}}", field.key);
             if text.contains(&hole) {
                 let cell = format!("{}{}", column_letters(column), row + 1);
@@ -153,7 +153,7 @@ impl Body<'_> {
     fn total(&self, sheet: &mut Worksheet, row: u32, rows: u32) -> Result<(), XlsxError> {
         let named =
             self.form.layout.unit_field.as_ref().and_then(|key| self.form.field_number(key)).unwrap_or(0);
-        for (number, (column, field)) in (0u16..).zip(&self.form.fields).enumerate() {
+        for (number, (column, field)) in (0u16..).zip(self.form.columns()).enumerate() {
             let additive = matches!(field.kind, Kind::Count | Kind::Decimal | Kind::Money);
             if number == named {
                 sheet.write_string_with_format(row, column, &self.catalog.blank.total, &self.look.banner)?;
@@ -175,7 +175,7 @@ impl Body<'_> {
     fn indicators(&self, sheet: &mut Worksheet, mut row: u32) -> Result<u32, XlsxError> {
         let layout = &self.form.layout;
         let (code, name) = (layout.indicator_field.as_deref(), layout.indicator_name_field.as_deref());
-        let last = u16::try_from(self.form.fields.len().saturating_sub(1)).unwrap_or(0);
+        let last = u16::try_from(self.form.columns().count().saturating_sub(1)).unwrap_or(0);
         for (number, indicator) in self.form.indicators.iter().enumerate() {
             if let Some(banner) = &indicator.banner {
                 merge(sheet, row, 0, last, banner, &self.look.banner)?;

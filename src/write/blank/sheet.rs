@@ -64,7 +64,7 @@ fn draw(
     let words = &catalog.blank;
     // The stored result of a sum over nothing is nothing; the library's own default is 0.
     sheet.set_formula_result_default("");
-    let columns: Vec<Column> = form.fields.iter().map(|field| column(form, field)).collect();
+    let columns: Vec<Column> = form.columns().map(|field| column(form, field)).collect();
     let widths = widths(&columns);
     for (column, width) in (0u16..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
