@@ -27,13 +27,27 @@ mod xml;
 mod zip;
 
 pub use sheet::{
-    Area, Block, Cell, CellContent, Container, Content, Document, Limits, Paper, Refusal, Remark, Sheet,
-    WordCell, WordTable,
+    Area, Block, Cell, CellContent, Colour, Container, Content, Document, Fill, Limits, Paper, Refusal,
+    Remark, Sheet, WordCell, WordTable,
 };
 pub use sniff::{Kind, sniff};
 
 use compound::Compound;
 use opc::Package;
+
+/// Adds the fills of cells to a workbook that was read from the same bytes: of nearly all papers nobody asks for them.
+/// Containers other than Office Open XML keep none.
+///
+/// # Errors
+/// Why they cannot be read; the paper is then as it was, or has some of them.
+pub fn add_fills(bytes: &[u8], limits: &Limits, paper: &mut Paper) -> Result<(), Refusal> {
+    match (&mut paper.content, paper.container) {
+        (Content::Workbook(sheets), Container::Xlsx) => {
+            xlsx::fills::read(Package::new(zip::entries(bytes, limits)?, limits)?, sheets)
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Reads a file, whatever its name says it is.
 ///

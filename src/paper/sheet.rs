@@ -86,6 +86,32 @@ pub struct Sheet {
     pub pictures: Vec<(u32, u16)>,
     /// Comments: cell and text.
     pub comments: Vec<(u32, u16, String)>,
+    /// Cells of one colour, in row order, then column order; only where they were asked for.
+    #[serde(default)]
+    pub fills: Vec<Fill>,
+}
+
+/// The fill of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fill {
+    /// Row from 0.
+    pub row: u32,
+    /// Column from 0.
+    pub column: u16,
+    /// Its colour.
+    pub colour: Colour,
+}
+
+/// A colour: how much red, green and blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colour(pub u8, pub u8, pub u8);
+
+impl Colour {
+    /// A colour from `0xRRGGBB`.
+    pub fn of(rgb: u32) -> Colour {
+        let [_, red, green, blue] = rgb.to_be_bytes();
+        Colour(red, green, blue)
+    }
 }
 
 /// A rectangle of cells; both corners belong to it.

@@ -6,6 +6,7 @@ mod against_calamine;
 mod book;
 mod cell;
 mod comments;
+pub mod fills;
 mod strings;
 mod styles;
 #[cfg(test)]
@@ -44,32 +45,47 @@ pub fn read(mut package: Package<'_, '_>) -> Result<Paper, Refusal> {
     if workbook.external {
         remarks.push(Remark::ExternalLinks);
     }
+    // Macro sheets of Excel 4 are left alone.
+    let is_macro = |one: &&Relationship| one.kind.to_ascii_lowercase().contains("macro");
+    let macros =
+        workbook.sheets.iter().filter_map(|entry| of_entry(entry, &relationships)).any(|one| is_macro(&one));
+    if macros {
+        remark(&mut remarks, Remark::Macros);
+    }
     let mut sheets = Vec::new();
-    let mut seen = Vec::new();
-    for entry in workbook.sheets {
-        let relationship = relationships.iter().find(|relationship| relationship.id == entry.relationship);
-        match relationship.ok_or(Refusal::Damaged)? {
-            Relationship { kind, target: Some(part), .. } if kind == "worksheet" => {
-                // One part under several names is built to blow up.
-                if seen.contains(part) {
-                    return Err(Refusal::Suspicious);
-                }
-                seen.push(part.clone());
-                sheets.push(read_sheet(&mut package, part, entry, &mut book, &mut remarks)?);
-            }
-            Relationship { kind, .. } if kind == "worksheet" => return Err(Refusal::Damaged),
-            // Macro sheets of Excel 4 are left alone; chart sheets hold no cells.
-            Relationship { kind, .. } if kind.to_ascii_lowercase().contains("macro") => {
-                remark(&mut remarks, Remark::Macros);
-            }
-            _ => {}
-        }
+    for (entry, part) in worksheets(workbook.sheets, &relationships)? {
+        sheets.push(read_sheet(&mut package, part, entry, &mut book, &mut remarks)?);
     }
     if sheets.is_empty() {
         return Err(Refusal::Damaged);
     }
     let properties = package.properties()?;
     Ok(Paper { container: Container::Xlsx, content: Content::Workbook(sheets), remarks, properties })
+}
+
+fn of_entry<'r>(entry: &SheetEntry, relationships: &'r [Relationship]) -> Option<&'r Relationship> {
+    relationships.iter().find(|relationship| relationship.id == entry.relationship)
+}
+
+/// The sheets of cells, each with its part; chart sheets hold none.
+fn worksheets(
+    entries: Vec<SheetEntry>,
+    relationships: &[Relationship],
+) -> Result<Vec<(SheetEntry, &str)>, Refusal> {
+    let mut sheets: Vec<(SheetEntry, &str)> = Vec::new();
+    for entry in entries {
+        let relationship = of_entry(&entry, relationships).ok_or(Refusal::Damaged)?;
+        if relationship.kind != "worksheet" {
+            continue;
+        }
+        let part = relationship.target.as_deref().ok_or(Refusal::Damaged)?;
+        // One part under several names is built to blow up.
+        if sheets.iter().any(|(_, other)| *other == part) {
+            return Err(Refusal::Suspicious);
+        }
+        sheets.push((entry, part));
+    }
+    Ok(sheets)
 }
 
 /// What the cells of all sheets refer to.

@@ -1,6 +1,6 @@
 //! Hand-made packages with what is odd but legal, what is illegal, and what is built to mislead.
 
-use crate::paper::sheet::{Area, CellContent, Content, Limits, Paper, Refusal, Remark, Sheet};
+use crate::paper::sheet::{Area, CellContent, Colour, Content, Limits, Paper, Refusal, Remark, Sheet};
 use crate::paper::testing::{Part, relationships, root_relationships, zip};
 use CellContent::{Date, Error, Flag, Number, Percent, Text, Uncomputed};
 
@@ -296,4 +296,57 @@ fn limits_are_kept() {
     assert_eq!(limit(&|limits| limits.total_bytes = sheet.len()), Err(Refusal::TooLarge));
     assert_eq!(limit(&|limits| limits.depth = 3), Err(Refusal::TooLarge));
     assert_eq!(limit(&|limits| limits.file_bytes = 10), Err(Refusal::TooLarge));
+}
+
+#[test]
+fn fills_are_read_where_they_are_asked_for_and_only_there() {
+    let styles = "<styleSheet><fonts><font/></fonts><fills><fill><patternFill patternType=\"none\"/></fill>\
+        <fill><patternFill patternType=\"gray125\"><fgColor rgb=\"FF00FF00\"/></patternFill></fill>\
+        <fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFF0000\"/><bgColor indexed=\"64\"/></patternFill></fill>\
+        <fill><patternFill patternType=\"solid\"><fgColor indexed=\"13\"/></patternFill></fill>\
+        <fill><patternFill patternType=\"solid\"><fgColor theme=\"1\" tint=\"0.4\"/></patternFill></fill>\
+        <fill><patternFill patternType=\"solid\"><fgColor auto=\"1\"/></patternFill></fill></fills>\
+        <cellStyleXfs><xf fillId=\"2\"/></cellStyleXfs><cellXfs><xf/><xf fillId=\"1\"/><xf fillId=\"2\"/>\
+        <xf fillId=\"3\"/><xf fillId=\"4\"/><xf fillId=\"5\"/><xf fillId=\"9\"/></cellXfs>\
+        <dxfs><dxf><fill/></dxf></dxfs></styleSheet>";
+    let theme = "<a:theme><a:themeElements><a:clrScheme><a:dk1><a:sysClr val=\"windowText\" lastClr=\"101010\"/></a:dk1>\
+        <a:lt1><a:srgbClr val=\"FFFFFF\"/></a:lt1><a:dk2><a:srgbClr val=\"1F497D\"/></a:dk2>\
+        <a:lt2><a:srgbClr val=\"EEECE1\"/></a:lt2></a:clrScheme></a:themeElements></a:theme>";
+    let linked = relationships(&[
+        ("rId1", "worksheet", "worksheets/sheet1.xml"),
+        ("rId2", "styles", "styles.xml"),
+        ("rId3", "theme", "theme/theme1.xml"),
+    ]);
+    let sheet = rows(
+        "<row r=\"2\"><c r=\"A2\" s=\"0\"><v>1</v></c><c r=\"B2\" s=\"1\"/><c r=\"C2\" s=\"2\"/></row>\
+         <row r=\"4\"><c s=\"3\"/><c s=\"4\" t=\"str\"><f>A2</f><v>x</v></c><c s=\"5\"/><c s=\"6\"/><c s=\"99\"/></row>",
+    );
+    let bytes = zip(&parts(&[
+        ("xl/_rels/workbook.xml.rels", &linked),
+        ("xl/styles.xml", styles),
+        ("xl/theme/theme1.xml", theme),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ]));
+    let limits = Limits::default();
+    let mut paper = crate::paper::read(&bytes, &limits).unwrap();
+    let fills = |paper: &Paper| -> Vec<(u32, u16, Colour)> {
+        let sheet = first_sheet(Ok(paper.clone()));
+        sheet.fills.iter().map(|fill| (fill.row, fill.column, fill.colour)).collect()
+    };
+    assert_eq!(fills(&paper), []);
+    crate::paper::add_fills(&bytes, &limits, &mut paper).unwrap();
+    let expected = [(1, 2, 0xFF_0000), (3, 0, 0xFF_FF00), (3, 1, 0x10_1010)];
+    assert_eq!(fills(&paper), expected.map(|(row, column, rgb)| (row, column, Colour::of(rgb))));
+}
+
+#[test]
+fn beyond_so_many_coloured_cells_no_more_are_kept() {
+    let styles = "<styleSheet><fills><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFFF0000\"/></patternFill>\
+        </fill></fills><cellXfs><xf/><xf fillId=\"0\"/></cellXfs></styleSheet>";
+    let sheet = rows(&"<row><c s=\"1\"/><c s=\"1\"/></row>".repeat(60_000));
+    let bytes = zip(&parts(&[("xl/styles.xml", styles), ("xl/worksheets/sheet1.xml", &sheet)]));
+    let limits = Limits::default();
+    let mut paper = crate::paper::read(&bytes, &limits).unwrap();
+    crate::paper::add_fills(&bytes, &limits, &mut paper).unwrap();
+    assert_eq!(first_sheet(Ok(paper)).fills.len(), 100_000);
 }
