@@ -22,13 +22,18 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a file.
     pub fn examine(&self, file: &SourceFile) -> Examined {
-        let paper = match paper::read(file.bytes, self.limits) {
+        let mut paper = match paper::read(file.bytes, self.limits) {
             Err(refusal) => return Examined::refused(refusal),
             Ok(paper) => paper,
         };
         let received_on = file.received_at.date();
         let origin = Origin { path: file.source, received_on, collected: self.periods };
-        let reading = self.extractor.extract(&paper, &origin);
+        let mut reading = self.extractor.extract(&paper, &origin);
+        if self.extractor.asks_for_fills(&reading)
+            && paper::add_fills(file.bytes, self.limits, &mut paper).is_ok()
+        {
+            reading = self.extractor.extract(&paper, &origin);
+        }
         let explanation =
             || if reading.quarantined.is_some() { None } else { self.extractor.explanation(&paper, &origin) };
         let unrecognised = reading.submissions.iter().all(|submission| submission.form.is_empty());

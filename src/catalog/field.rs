@@ -1,6 +1,7 @@
 //! The fields of a form as declared: what each is called, what kind of answer it takes, and where it stands.
 
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Whether a field must be answered (FORMS.md 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -49,6 +50,9 @@ pub struct Field {
     /// Width in a blank form, in characters.
     #[serde(default)]
     pub width: Option<u16>,
+    /// What a blank cell says by its colour: a colour of `values.toml`, and the choice that it stands for.
+    #[serde(default)]
+    pub colours: BTreeMap<String, String>,
     /// The variant of the layout in which alone it stands; the full layout and the blank form do not have it.
     #[serde(default)]
     pub variant: Option<String>,
@@ -214,6 +218,7 @@ impl Footing {
             derived: None,
             pattern: None,
             width: None,
+            colours: BTreeMap::new(),
             variant: None,
         }
     }

@@ -122,6 +122,9 @@ impl Catalog {
                 forms.push(form);
             }
         }
+        if let Some(values) = &values {
+            check_colours(&forms, values, &lists, &mut issues);
+        }
         forms.sort_by(|left, right| (&left.articles, &left.id).cmp(&(&right.articles, &right.id)));
         let notices = Notices::load(templates).map_err(|wrong| issues.extend(wrong)).ok();
         let switches = Switches::load(templates, &mut issues).unwrap_or_default();
@@ -284,6 +287,35 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
     for variant in &form.variants {
         for (key, _) in variant.columns.iter().filter(|(key, _)| form.field_number(key).is_none()) {
             issues.push(Issue::new(path, format!("variant {} names the field `{key}`", variant.name), ""));
+        }
+    }
+}
+
+/// The colours that fields name are declared, and stand for choices of their lists.
+fn check_colours(
+    forms: &[Form],
+    values: &ValueWords,
+    lists: &BTreeMap<String, List>,
+    issues: &mut Vec<Issue>,
+) {
+    for form in forms {
+        let path = format!("forms/{}/form.toml", form.id);
+        for field in &form.fields {
+            let list = field.list.as_ref().and_then(|name| lists.get(name));
+            for (colour, choice) in &field.colours {
+                if !values.colours.iter().any(|known| known.key == *colour) {
+                    let what = format!("field `{}` names the colour `{colour}`", field.key);
+                    issues.push(Issue::new(&path, what, "declare it in templates/values.toml"));
+                }
+                if list.is_none_or(|list| list.choice(choice).is_none()) {
+                    let what = format!("field `{}` has no choice `{choice}`", field.key);
+                    issues.push(Issue::new(
+                        &path,
+                        what,
+                        "let each colour stand for a choice of the field's list",
+                    ));
+                }
+            }
         }
     }
 }

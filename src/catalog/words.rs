@@ -32,6 +32,25 @@ pub struct ValueWords {
     pub unchecked: Vec<String>,
     /// How time limits are written.
     pub deadline: DeadlineWords,
+    /// The colours of cells that may tell a value.
+    #[serde(rename = "colour")]
+    pub colours: Vec<ColourWords>,
+}
+
+/// A colour of cells, in all its shades.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColourWords {
+    /// Its key, by which fields name it.
+    pub key: String,
+    /// What it is called.
+    pub title: String,
+    /// The hue from which it reaches, in degrees of the circle of colours.
+    pub from: u16,
+    /// The hue to which it reaches; below `from` if it lies across 0.
+    pub to: u16,
+    /// The least saturation, in percent: what is paler is the paper's.
+    pub least_saturation: u16,
 }
 
 /// How time limits (完成时限) are written (FORMS.md 2.5).

@@ -81,11 +81,12 @@ pub fn read<'a>(
                 if total && draft.rows.iter().any(|row| row.total) {
                     continue;
                 }
-                let cells = body.cells_below_banner(row);
+                let mut cells = body.cells_below_banner(row);
+                let coloured = body.tell_by_colour(row, &mut cells);
                 if total {
                     body.footing(row, draft);
                 }
-                draft.rows.push(DraftRow { total, cells });
+                draft.rows.push(DraftRow { total, cells, coloured });
                 body.extra(row, draft);
                 body.hidden(row, draft);
             }
@@ -217,6 +218,27 @@ impl<'a> Body<'_, 'a> {
             }
         }
         cells
+    }
+
+    /// Puts what the colour of a blank cell stands for in its place; gives the fields, each with the name of the colour.
+    fn tell_by_colour(&self, row: u32, cells: &mut [Option<Found<'a>>]) -> Vec<(usize, String)> {
+        let mut told = Vec::new();
+        for (index, column) in self.band.columns.iter().enumerate() {
+            let Some(field) = self.matched.fields[index] else { continue };
+            let (colours, Some(found)) = (&self.form.fields[field].colours, &cells[field]) else { continue };
+            if colours.is_empty() || !normal::trim(&super::coerce::shown(&found.content)).is_empty() {
+                continue;
+            }
+            let fill = self.grid.fill(row, column.number);
+            let declared = &self.extractor.catalog.values.colours;
+            let Some(colour) = fill.and_then(|fill| super::colour::named(fill, declared)) else { continue };
+            if let Some(choice) = colours.get(&colour.key) {
+                let content = Cow::Owned(CellContent::Text(choice.as_str().into()));
+                cells[field] = Some(Found { content, place: self.place(row, column.number) });
+                told.push((field, colour.title.clone()));
+            }
+        }
+        told
     }
 
     /// A row with nothing but a choice of the banner field tells it for the rows below.

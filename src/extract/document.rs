@@ -256,7 +256,7 @@ fn fill<'a>(
     let (held, whole) =
         if required.is_empty() { (found_headings, headings.count()) } else { (found, required.len()) };
     if rows.is_empty() && !required.is_empty() {
-        rows.push(DraftRow { total: false, cells: vec![None; form.fields.len()] });
+        rows.push(DraftRow { total: false, cells: vec![None; form.fields.len()], coloured: Vec::new() });
     }
     for row in &mut rows {
         for (cell, pair) in row.cells.iter_mut().zip(&pairs) {

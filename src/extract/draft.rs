@@ -1,6 +1,8 @@
 //! A draft: what was found of one form on the paper before the sender and the period are known.
 
-use crate::model::{Finding, Place, Section};
+use super::coerce::shown;
+use crate::catalog::{Form, Kind};
+use crate::model::{Finding, Place, Section, text};
 use crate::paper::CellContent;
 use std::borrow::Cow;
 
@@ -20,6 +22,25 @@ pub struct DraftRow<'a> {
     pub total: bool,
     /// For each field of the form.
     pub cells: Vec<Option<Found<'a>>>,
+    /// The fields that the colour of their cell tells, and what that colour is called.
+    pub coloured: Vec<(usize, String)>,
+}
+
+impl DraftRow<'_> {
+    /// The kind of each field: a measured number is what its row's measure says.
+    pub fn kinds(&self, form: &Form) -> Vec<Kind> {
+        let measure = form.field_number("measure").and_then(|index| self.cells[index].as_ref());
+        let measure = measure.map(|found| text::squeeze(&shown(&found.content)));
+        form.fields
+            .iter()
+            .map(|field| match (field.kind, measure.as_deref()) {
+                (Kind::Measured, Some("%" | "％" | "百分比")) => Kind::Percent,
+                (Kind::Measured, Some("万元")) => Kind::Money,
+                (Kind::Measured, Some(_)) => Kind::Count,
+                (kind, _) => kind,
+            })
+            .collect()
+    }
 }
 
 /// A text with its place.

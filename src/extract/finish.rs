@@ -2,11 +2,11 @@
 //! repaired remarked with its place.
 
 use super::coerce::{Coerced, Setting, Trouble, coerce, exact, read_date, shown};
-use super::draft::{Draft, DraftRow, Found};
+use super::draft::{Draft, Found};
 use super::identity::Identity;
 use super::sections::points;
 use super::{Extractor, personal};
-use crate::catalog::{Derived, Field, Form, Kind, Required};
+use crate::catalog::{Derived, Field, Form, Required};
 use crate::model::{Entry, ExtraColumn, Finding, Line, Place, Record, Submission, Value, text};
 use crate::paper::CellContent;
 use rust_decimal::Decimal;
@@ -111,7 +111,7 @@ fn rows(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Subm
             number
         };
         let mut record = Record { row: row_number, ..Record::default() };
-        let kinds = kinds(form, row);
+        let kinds = row.kinds(form);
         for (index, field) in form.fields.iter().enumerate() {
             let entry = match &row.cells[index] {
                 Some(found) => {
@@ -122,6 +122,7 @@ fn rows(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Subm
             };
             record.entries.push(entry);
         }
+        submission.findings.extend(super::colour::remarks(extractor, form, row, &record));
         indicator_code(extractor, form, &mut record, submission);
         record.unit = row_unit(extractor, form, &record, submission);
         let label = form.row_label(&record);
@@ -132,21 +133,6 @@ fn rows(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Subm
         }
         submission.records.push(record);
     }
-}
-
-/// The kind of each field in a row: a measured number is what its row's measure says.
-fn kinds(form: &Form, row: &DraftRow) -> Vec<Kind> {
-    let measure = form.field_number("measure").and_then(|index| row.cells[index].as_ref());
-    let measure = measure.map(|found| text::squeeze(&shown(&found.content)));
-    form.fields
-        .iter()
-        .map(|field| match (field.kind, measure.as_deref()) {
-            (Kind::Measured, Some("%" | "％" | "百分比")) => Kind::Percent,
-            (Kind::Measured, Some("万元")) => Kind::Money,
-            (Kind::Measured, Some(_)) => Kind::Count,
-            (kind, _) => kind,
-        })
-        .collect()
 }
 
 fn entry(

@@ -2,7 +2,7 @@
 
 use super::coerce::shown;
 use crate::model::Place;
-use crate::paper::{Area, Cell, CellContent, Sheet};
+use crate::paper::{Area, Cell, CellContent, Colour, Sheet};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -81,6 +81,16 @@ impl<'a> Grid<'a> {
             let area = self.area(row, column)?;
             self.at(area.top, area.left)
         })
+    }
+
+    /// The colour of the cell that shows at a place, if fills were asked for and it has one.
+    pub fn fill(&self, row: u32, column: u16) -> Option<Colour> {
+        let of = |row: u32, column: u16| {
+            let fills = &self.sheet.fills;
+            let found = fills.binary_search_by_key(&(row, column), |fill| (fill.row, fill.column));
+            found.ok().map(|index| fills[index].colour)
+        };
+        of(row, column).or_else(|| self.area(row, column).and_then(|area| of(area.top, area.left)))
     }
 
     /// True if the row is hidden.

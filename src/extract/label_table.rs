@@ -74,7 +74,7 @@ fn object_row<'a>(form: &Form, table: u16, cells: &'a [WordCell], columns: &[(u1
             found[*field] = Some(value_of(table, cell));
         }
     }
-    DraftRow { total: false, cells: found }
+    DraftRow { total: false, cells: found, coloured: Vec::new() }
 }
 
 fn value_of(table: u16, cell: &WordCell) -> Found<'_> {

@@ -4,6 +4,7 @@ pub mod coerce;
 
 mod bands;
 mod body;
+mod colour;
 mod columns;
 mod document;
 mod draft;
@@ -140,6 +141,22 @@ impl<'a> Extractor<'a> {
                 self.finish(paper, found.drafts, found.near, &[], origin)
             }
         }
+    }
+
+    /// True if a blank answer of what was read may have been told by the colour of its cell: whoever has the paper's bytes
+    /// then adds its fills, and reads it again.
+    pub fn asks_for_fills(&self, reading: &Reading) -> bool {
+        reading.submissions.iter().any(|submission| {
+            let form = self.catalog.form(&submission.form);
+            let told = form.into_iter().flat_map(|form| form.fields.iter().enumerate());
+            let told: Vec<usize> =
+                told.filter(|(_, field)| !field.colours.is_empty()).map(|(index, _)| index).collect();
+            let blank = |record: &crate::model::Record, index: usize| {
+                let entry = &record.entries[index];
+                entry.value.is_missing() && matches!(entry.place, Place::Cell { .. })
+            };
+            submission.data().any(|record| told.iter().any(|index| blank(record, *index)))
+        })
     }
 
     fn finish(

@@ -94,7 +94,11 @@ fn read<'a>(extractor: &Extractor, grid: &Grid<'a>, draft: &mut Draft<'a>) {
         take_labelled(extractor, draft, labelled, place, beside.as_deref());
     }
     if draft.rows.is_empty() {
-        draft.rows.push(DraftRow { total: false, cells: vec![None; draft.present.len()] });
+        draft.rows.push(DraftRow {
+            total: false,
+            cells: vec![None; draft.present.len()],
+            coloured: Vec::new(),
+        });
     }
     for (field, found) in answers {
         draft.present[field] = true;

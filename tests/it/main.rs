@@ -14,3 +14,4 @@ mod recovery;
 mod samples;
 mod support;
 mod switches;
+mod told_by_colour;

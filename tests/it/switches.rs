@@ -1,22 +1,8 @@
 //! The switches of the policy, as an office sets them: from its settings to what units are told.
 
-use crate::support::program::{Program, repository};
+use crate::support::office::{after, office};
 use rust_xlsxwriter::Workbook;
 use std::fs;
-
-/// An office with the invented units of the rehearsals, and settings below those that it is made with.
-fn office(settings: &str) -> Program {
-    let program = Program::new();
-    let registry = program.folder().join("registry");
-    fs::create_dir(&registry).unwrap();
-    let units = fs::read_to_string(repository("templates/rehearsal/units.csv")).unwrap();
-    fs::write(registry.join("units.csv"), units.replace(",*,", ",SV,")).unwrap();
-    fs::copy(repository("templates/rehearsal/leaders.csv"), registry.join("leaders.csv")).unwrap();
-    fs::write(registry.join("holidays.csv"), "date,kind,name\n").unwrap();
-    assert_eq!(program.call(&["init", "OFFICE", "--registry", "registry"]).code, 0);
-    fs::write(program.folder().join("OFFICE/liangze.toml"), settings).unwrap();
-    program
-}
 
 /// A vote in which 27 of 50 are content and 20 are not.
 fn vote(verdict: &str) -> Vec<u8> {
@@ -42,16 +28,11 @@ fn vote(verdict: &str) -> Vec<u8> {
 
 /// The findings on verdicts, as an office with these settings makes them.
 fn told(settings: &str, verdict: &str) -> Vec<String> {
-    let program = office(settings);
-    fs::write(program.folder().join("OFFICE/inbox/测评.xlsx"), vote(verdict)).unwrap();
-    let run = program.call(&["run", "OFFICE", "--as-of", "2014-12-01T09:00"]);
-    assert!([0, 3, 4].contains(&run.code), "{}{}", run.out, run.err);
-    assert_eq!(program.call(&["export", "OFFICE", "--to", "export"]).code, 0);
-    let findings = fs::read(program.folder().join("export/findings.csv")).unwrap();
-    let rows = crate::support::samples::rows(&findings);
-    let column = |name: &str| rows[0].iter().position(|column| column == name).unwrap();
-    let of = rows.iter().filter(|row| row[column("field")] == "verdict");
-    of.map(|row| format!("{} {}", row[column("rule")], row[column("message")])).collect()
+    let program = office("SV", settings);
+    let said = after(&program, ("测评.xlsx", &vote(verdict)), "2014-12-01T09:00");
+    let found = said("findings.csv", &["field", "rule", "message"]);
+    let of = found.into_iter().filter(|row| row[0] == "verdict");
+    of.map(|row| row[1..].join(" ")).collect()
 }
 
 #[test]
@@ -69,7 +50,7 @@ fn a_vote_is_judged_as_the_office_has_set_it() {
 #[test]
 fn the_calendar_has_the_bulletins_in_the_months_of_the_office() {
     let days = |settings: &str| -> Vec<String> {
-        let program = office(settings);
+        let program = office("SV", settings);
         let calendar = program.call(&["calendar", "OFFICE", "--year", "2014"]);
         assert_eq!(calendar.code, 0, "{}", calendar.err);
         let lines = calendar.out.lines().filter(|line| line.contains("典型案例通报"));
@@ -83,7 +64,7 @@ fn the_calendar_has_the_bulletins_in_the_months_of_the_office() {
 
 #[test]
 fn a_switch_that_there_is_not_stops_the_run_before_it_touches_a_file() {
-    let program = office("[switches]\nweek_rule = \"eight_days\"\n");
+    let program = office("SV", "[switches]\nweek_rule = \"eight_days\"\n");
     let inbox = program.folder().join("OFFICE/inbox/测评.xlsx");
     fs::write(&inbox, vote("不满意")).unwrap();
     let run = program.call(&["run", "OFFICE", "--as-of", "2014-12-01T09:00"]);

@@ -21,6 +21,7 @@ fn field(kind: Kind, list: Option<&str>) -> Field {
         derived: None,
         pattern: None,
         width: None,
+        colours: std::collections::BTreeMap::new(),
         variant: None,
     }
 }

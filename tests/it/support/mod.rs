@@ -1,6 +1,7 @@
 //! What the topics share: the program to be run, offices with samples, source files to be read, texts to be kept.
 
 pub mod expected;
+pub mod office;
 pub mod program;
 pub mod samples;
 pub mod source;
