@@ -222,9 +222,9 @@ mod tests {
         fs::create_dir(&registry).unwrap();
         fs::write(registry.join("units.csv"), "unit_id\nJ-1\n").unwrap();
         let office = Office::init(&root, Some(&registry), &Templates::builtin()).unwrap();
-        let thresholds = office.config.thresholds.clone();
-        assert!(!thresholds.is_empty());
-        assert_eq!(office.config, Config { thresholds, ..Config::default() });
+        let (thresholds, switches) = (office.config.thresholds.clone(), office.config.switches.clone());
+        assert!(!thresholds.is_empty() && !switches.is_empty());
+        assert_eq!(office.config, Config { thresholds, switches, ..Config::default() });
         assert_eq!(office.registry_text("units.csv").unwrap(), "unit_id\nJ-1\n");
         assert_eq!(office.registry_text("holidays.csv").unwrap(), "date,kind,name\n");
         let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Footnote {
-    /// The sentence, with a hole for each count by its name, and those of [`Footnote::names`].
+    /// The sentence, with a hole for each count by its name, and for [`FOOTNOTE_NAMES`] where it is said again.
     pub text: String,
     /// Of what.
     pub of: Data,

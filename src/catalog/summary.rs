@@ -1,11 +1,11 @@
 //! A merged table as declared in `templates/summaries/<id>.toml`: what it is made of, what its rows and columns are,
 //! and how it is shown (FORMS.md 6). A new table of these shapes needs no code.
 
-pub use super::footnote::{Counted, Footnote, For};
 pub use super::summary_column::{At, Column, Count, Each, Effect, Mean, Show, Shown};
 
 use super::computed::Computed;
 use super::due::Cycle;
+use super::footnote::Footnote;
 use crate::model::table::ChartKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -14,6 +14,7 @@ mod html;
 mod number;
 mod ods;
 mod opc;
+mod palette;
 mod reference;
 pub mod sheet;
 pub mod sniff;
@@ -36,7 +37,7 @@ use compound::Compound;
 use opc::Package;
 
 /// Adds the fills of cells to a workbook that was read from the same bytes: of nearly all papers nobody asks for them.
-/// Containers other than Office Open XML keep none.
+/// Containers other than xlsx and xls keep none.
 ///
 /// # Errors
 /// Why they cannot be read; the paper is then as it was, or has some of them.
@@ -44,6 +45,9 @@ pub fn add_fills(bytes: &[u8], limits: &Limits, paper: &mut Paper) -> Result<(),
     match (&mut paper.content, paper.container) {
         (Content::Workbook(sheets), Container::Xlsx) => {
             xlsx::fills::read(Package::new(zip::entries(bytes, limits)?, limits)?, sheets)
+        }
+        (Content::Workbook(sheets), Container::Xls) => {
+            xls::fills::read(&Compound::open(bytes)?, limits, sheets)
         }
         _ => Ok(()),
     }

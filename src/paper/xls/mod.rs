@@ -1,6 +1,7 @@
 //! Workbooks of Excel 5 to 2003 and what WPS calls `.et` ([MS-XLS]): records of one stream in a compound file. Nothing
 //! is allocated by what a record claims, and cells stay sparse.
 
+pub mod fills;
 mod globals;
 mod record;
 mod substream;
@@ -10,7 +11,7 @@ mod tests;
 use super::compound::Compound;
 use super::grid;
 use super::sheet::{Container, Content, Limits, Paper, Refusal, Remark, Sheet};
-use globals::Globals;
+use globals::{Globals, SheetEntry};
 
 /// Names of the stream, the newer one first: some files have both.
 pub const STREAMS: [&str; 2] = ["Workbook", "Book"];
@@ -22,8 +23,7 @@ const MACRO_SHEET: u8 = 1;
 /// # Errors
 /// One reason why it cannot be read; see [`Refusal`].
 pub fn read(compound: &Compound<'_>, limits: &Limits) -> Result<Paper, Refusal> {
-    let name = STREAMS.into_iter().find(|name| compound.has(name)).ok_or(Refusal::Damaged)?;
-    let stream = compound.stream(name)?;
+    let stream = workbook_stream(compound)?;
     let globals = Globals::read(&stream, limits)?;
     let mut remarks = Vec::new();
     if globals.macros || globals.sheets.iter().any(|sheet| sheet.kind == MACRO_SHEET) {
@@ -32,18 +32,9 @@ pub fn read(compound: &Compound<'_>, limits: &Limits) -> Result<Paper, Refusal> 
     if globals.external {
         remarks.push(Remark::ExternalLinks);
     }
-    let mut offsets: Vec<usize> = globals.sheets.iter().map(|sheet| sheet.offset).collect();
-    offsets.sort_unstable();
-    if offsets.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(Refusal::Suspicious);
-    }
     let mut left = limits.cells;
     let mut sheets = Vec::new();
-    for entry in globals.sheets.iter().filter(|sheet| sheet.kind == WORKSHEET) {
-        // A substream ends before the next one begins, so that no record is read twice.
-        let next = offsets.partition_point(|offset| *offset <= entry.offset);
-        let to = offsets.get(next).copied().unwrap_or(stream.len());
-        let substream = stream.get(entry.offset..to).ok_or(Refusal::Damaged)?;
+    for (entry, substream) in substreams(&stream, &globals)? {
         let mut sheet = Sheet { name: entry.name.clone(), hidden: entry.hidden, ..Sheet::default() };
         substream::read(substream, &globals, &mut left, &mut sheet)?;
         if grid::settle(&mut sheet)? && !remarks.contains(&Remark::DoubledCells) {
@@ -60,4 +51,30 @@ pub fn read(compound: &Compound<'_>, limits: &Limits) -> Result<Paper, Refusal> 
         remarks,
         properties: Vec::new(),
     })
+}
+
+/// The stream of records; `Damaged` if there is none.
+fn workbook_stream(compound: &Compound<'_>) -> Result<Vec<u8>, Refusal> {
+    let name = STREAMS.into_iter().find(|name| compound.has(name)).ok_or(Refusal::Damaged)?;
+    compound.stream(name)
+}
+
+/// The worksheets, each with its substream, which ends before the next one begins, so that no record is read twice.
+fn substreams<'s>(
+    stream: &'s [u8],
+    globals: &'s Globals,
+) -> Result<Vec<(&'s SheetEntry, &'s [u8])>, Refusal> {
+    let mut offsets: Vec<usize> = globals.sheets.iter().map(|sheet| sheet.offset).collect();
+    offsets.sort_unstable();
+    if offsets.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(Refusal::Suspicious);
+    }
+    let worksheets = globals.sheets.iter().filter(|sheet| sheet.kind == WORKSHEET);
+    worksheets
+        .map(|entry| {
+            let next = offsets.partition_point(|offset| *offset <= entry.offset);
+            let to = offsets.get(next).copied().unwrap_or(stream.len());
+            Ok((entry, stream.get(entry.offset..to).ok_or(Refusal::Damaged)?))
+        })
+        .collect()
 }

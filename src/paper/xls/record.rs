@@ -15,9 +15,11 @@ pub mod kind {
     pub const CONTINUE: u16 = 0x003C;
     pub const CODE_PAGE: u16 = 0x0042;
     pub const OBJECT: u16 = 0x005D;
+    pub const PALETTE: u16 = 0x0092;
     pub const COLUMN: u16 = 0x007D;
     pub const BOUND_SHEET: u16 = 0x0085;
     pub const MULTI_RK: u16 = 0x00BD;
+    pub const MULTI_BLANK: u16 = 0x00BE;
     pub const VBA_PROJECT: u16 = 0x00D3;
     pub const RICH_LABEL: u16 = 0x00D6;
     pub const EXTENDED_FORMAT: u16 = 0x00E0;
@@ -26,6 +28,7 @@ pub mod kind {
     pub const SHARED_LABEL: u16 = 0x00FD;
     pub const SUPPORTING_BOOK: u16 = 0x01AE;
     pub const TEXT_OBJECT: u16 = 0x01B6;
+    pub const BLANK: u16 = 0x0201;
     pub const NUMBER: u16 = 0x0203;
     pub const LABEL: u16 = 0x0204;
     pub const BOOLEAN_OR_ERROR: u16 = 0x0205;

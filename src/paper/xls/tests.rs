@@ -1,7 +1,7 @@
 //! BIFF streams made record by record, read by us and, where it can, by calamine.
 
 use super::record::kind;
-use crate::paper::sheet::{Area, CellContent, Content, Limits, Paper, Refusal, Remark, Sheet};
+use crate::paper::sheet::{Area, CellContent, Colour, Content, Limits, Paper, Refusal, Remark, Sheet};
 use crate::paper::testing::compound;
 use CellContent::{Date, Error, Flag, Number, Percent, Text, Uncomputed};
 
@@ -213,4 +213,29 @@ fn streams_of_the_root_decide_what_a_compound_file_is() {
     assert_eq!(refusal("WordDocument", &[1; 32]), Refusal::Encrypted);
     assert_eq!(refusal("PowerPoint Document", b""), Refusal::UnknownFormat);
     assert_eq!(refusal("Workbook", &[0; 32]), Refusal::UnknownFormat);
+}
+
+#[test]
+fn fills_of_the_palette_are_read_where_they_are_asked_for() {
+    // Pattern and colour of a style; a palette in which the third colour is another green.
+    let style = |pattern: u32, colour: u16| {
+        let pattern = (pattern << 26).to_le_bytes();
+        record(kind::EXTENDED_FORMAT, [vec![0; 14], pattern.to_vec(), numbers(&[colour])].concat())
+    };
+    let palette = [numbers(&[3]), vec![0, 0, 0, 0, 255, 255, 255, 0, 0x92, 0xD0, 0x50, 0]].concat();
+    let globals = [style(1, 10), style(1, 13), style(2, 13), style(1, 64), record(kind::PALETTE, palette)];
+    let sheet = [
+        cell(kind::BLANK, 1, 2, 4, []),
+        cell(kind::LABEL, 1, 3, 5, wide("整改中")),
+        record(kind::MULTI_BLANK, numbers(&[2, 0, 5, 6, 7, 4, 3])),
+        cell(kind::BLANK, 3, 0, 99, []),
+    ];
+    let bytes = workbook(&globals, &sheet);
+    let limits = Limits::default();
+    let mut paper = crate::paper::read(&bytes, &limits).unwrap();
+    assert!(sheet_of(paper.clone()).fills.is_empty());
+    crate::paper::add_fills(&bytes, &limits, &mut paper).unwrap();
+    let fills = sheet_of(paper).fills.into_iter().map(|fill| (fill.row, fill.column, fill.colour));
+    let (green, yellow) = (Colour(0x92, 0xD0, 0x50), Colour(0xFF, 0xFF, 0));
+    assert_eq!(fills.collect::<Vec<_>>(), [(1, 2, green), (1, 3, yellow), (2, 0, yellow), (2, 3, green)]);
 }

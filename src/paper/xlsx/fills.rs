@@ -4,23 +4,10 @@
 use super::workbook::Workbook;
 use super::{USUAL_MAIN_PARTS, worksheets};
 use crate::paper::opc::Package;
+use crate::paper::palette::{MOST, indexed};
 use crate::paper::reference;
 use crate::paper::sheet::{Colour, Fill, Refusal, Sheet};
 use crate::paper::xml::{Scanner, Tag, Token};
-
-/// More coloured cells than this are no marks of clerks: the rest is left out.
-const MOST: usize = 100_000;
-
-/// The colours that numbers stand for (`indexed`), from 8 on; those below repeat the first eight (ISO/IEC 29500-1,
-/// 18.8.27).
-const INDEXED: [u32; 56] = [
-    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000,
-    0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC, 0xCCFFFF,
-    0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF, 0x800080, 0x800000,
-    0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99,
-    0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900, 0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966,
-    0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333,
-];
 
 /// Puts the fills of cells into the sheets of a workbook that was read from the same package.
 ///
@@ -124,8 +111,7 @@ fn colour(tag: Tag<'_>, theme: &[Colour]) -> Result<Option<Colour>, Refusal> {
         return Ok(theme.get(place).copied());
     }
     let place: Option<usize> = number("indexed")?;
-    let place = place.map(|place| if place < 8 { place } else { place - 8 });
-    Ok(place.and_then(|place| INDEXED.get(place)).map(|rgb| Colour::of(*rgb)))
+    Ok(place.and_then(indexed))
 }
 
 /// `RRGGBB`, or `AARRGGBB`.

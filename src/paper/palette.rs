@@ -1,0 +1,21 @@
+//! The colours for which workbooks have numbers (ISO/IEC 29500-1, 18.8.27; [MS-XLS] 2.5.161).
+
+use super::sheet::Colour;
+
+/// More coloured cells than this are no marks of clerks: the rest is left out.
+pub const MOST: usize = 100_000;
+
+/// The colours from 8 on.
+const COLOURS: [u32; 56] = [
+    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF, 0x800000, 0x008000,
+    0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080, 0x9999FF, 0x993366, 0xFFFFCC, 0xCCFFFF,
+    0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF, 0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF, 0x800080, 0x800000,
+    0x008080, 0x0000FF, 0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99,
+    0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900, 0xFF6600, 0x666699, 0x969696, 0x003366, 0x339966,
+    0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333,
+];
+
+/// The colour of a number; those below 8 are the first eight. `None` for the system's own.
+pub fn indexed(number: usize) -> Option<Colour> {
+    COLOURS.get(if number < 8 { number } else { number - 8 }).map(|rgb| Colour::of(*rgb))
+}
