@@ -48,6 +48,9 @@ fn check_summary(
     }
     let data = summary.rows.data();
     let form = data.form().and_then(|code| forms.iter().find(|form| form.code == code));
+    if matches!(data, Data::Coverage(_)) && form.is_some_and(|form| form.coverage.is_none()) {
+        complain("its form does not say whom it must reach".into(), "declare [coverage] in form.toml");
+    }
     if let (Some(code), None) = (data.form(), form) {
         complain(
             format!("there is no form with the code `{code}`"),
@@ -155,7 +158,7 @@ fn known_fields<'a>(data: &'a Data, form: Option<&'a Form>) -> BTreeSet<&'a str>
         (Data::Indicators(_), Some(form)) => {
             form.indicators.iter().map(|indicator| indicator.code.as_str()).collect()
         }
-        (_, Some(form)) => form.fields.iter().map(|field| field.key.as_str()).collect(),
+        (Data::Form(_), Some(form)) => form.fields.iter().map(|field| field.key.as_str()).collect(),
         _ => data.made_fields().into_iter().flatten().map(|(key, _)| *key).collect(),
     }
 }
@@ -212,6 +215,10 @@ fn list_of<'a>(
     lists: &'a BTreeMap<String, List>,
 ) -> Option<&'a List> {
     let computed = summary.computed.iter().find(|computed| computed.key == key);
-    let own = || form.field(key).and_then(|field| field.list.as_ref());
-    computed.map_or_else(own, |computed| computed.list.as_ref()).and_then(|name| lists.get(name))
+    let data = summary.rows.data();
+    let own = || match data.made_fields() {
+        Some(_) => data.made_list(Some(form), key),
+        None => form.field(key).and_then(|field| field.list.as_deref()),
+    };
+    computed.map_or_else(own, |computed| computed.list.as_deref()).and_then(|name| lists.get(name))
 }

@@ -134,8 +134,10 @@ impl Summary {
     /// The forms besides its own at which its computed fields look, by number; `true` for those of the year before.
     pub fn looked_at(&self, catalog: &Catalog) -> Vec<(usize, bool)> {
         let form = self.rows.data().form().and_then(|code| catalog.form_by_code(code));
-        let fields =
-            form.into_iter().flat_map(|form| &form.fields).map(|field| (field.key.as_str(), field.kind));
+        let made = self.rows.data().made_fields().into_iter().flatten().copied();
+        let read = form.filter(|_| self.rows.data().made_fields().is_none());
+        let read = read.into_iter().flat_map(|form| &form.fields);
+        let fields = made.chain(read.map(|field| (field.key.as_str(), field.kind)));
         let Ok((names, compiled)) = self.compile_computed(fields, &catalog.forms) else { return Vec::new() };
         let mentions = compiled.iter().flat_map(Expression::names);
         let rows = mentions.filter_map(|mention| match names.slot(mention.slot) {

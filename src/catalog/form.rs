@@ -1,6 +1,7 @@
 //! A form as declared in `templates/forms/<id>/form.toml`: its identity, how it is recognised, when it is due, its
 //! fields and its headings. FORMS.md 4 is the source of what is declared; docs/forms.md explains it to authors.
 
+use super::coverage::Coverage;
 use super::due::{Anchor, Cycle, Due, SatisfiedBy, one_or_several};
 use super::field::{Field, Footing, Kind};
 use super::forbidden::Forbidden;
@@ -68,6 +69,9 @@ pub struct Form {
     /// What it must not hold, besides what no form may: a paper that holds it is set aside unread.
     #[serde(default)]
     pub forbidden: Option<Forbidden>,
+    /// Whom its rows must reach.
+    #[serde(default)]
+    pub coverage: Option<Coverage>,
     /// The members of its rows in expressions, once somebody asked ([`super::rule_names::row_members`]).
     #[serde(skip)]
     pub(super) row_members: OnceLock<Arc<Members>>,

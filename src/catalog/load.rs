@@ -284,6 +284,8 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
         }
     }
     check_forbidden(path, form.forbidden.as_ref(), issues);
+    let coverage = form.coverage.iter().flat_map(|coverage| coverage.wrong(form, lists));
+    issues.extend(coverage.map(|(what, hint)| Issue::new(path, what, hint)));
     for variant in &form.variants {
         for (key, _) in variant.columns.iter().filter(|(key, _)| form.field_number(key).is_none()) {
             issues.push(Issue::new(path, format!("variant {} names the field `{key}`", variant.name), ""));

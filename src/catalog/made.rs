@@ -1,17 +1,31 @@
 //! The fields of facts that are read from no form: duties, findings, differences, sources. Summaries name them as they
 //! name the fields of forms.
 
+use super::Form;
 use super::field::Kind;
 use super::summary::Data;
 
 /// The fields of facts that the engine makes itself: key and kind.
 pub type MadeFields = &'static [(&'static str, Kind)];
 
+/// The field of the kind of a person whom a form must reach: the only made field with a list of choices.
+const TARGET: &str = "target";
+
 impl Data {
     /// The fields of facts that the engine makes; `None` for those that are read from a form.
     pub fn made_fields(&self) -> Option<MadeFields> {
         Some(match self {
             Data::Form(_) | Data::Indicators(_) => return None,
+            Data::Coverage(_) => &[
+                ("unit", Kind::Unit),
+                (TARGET, Kind::Choice),
+                ("name", Kind::Person),
+                ("post", Kind::Text),
+                ("person_unit", Kind::Unit),
+                ("due", Kind::Count),
+                ("reached", Kind::Count),
+                ("unreached", Kind::Count),
+            ],
             Data::Duties => &[
                 ("unit", Kind::Unit),
                 ("group", Kind::Text),
@@ -164,10 +178,17 @@ impl Data {
         })
     }
 
+    /// The name of the list of choices of a field that the engine makes, where it has one.
+    pub fn made_list<'f>(&self, form: Option<&'f Form>, key: &str) -> Option<&'f str> {
+        let coverage = form.and_then(|form| form.coverage.as_ref());
+        let named = coverage.filter(|_| matches!(self, Data::Coverage(_)) && key == TARGET);
+        named.map(|coverage| coverage.list.as_str())
+    }
+
     /// The code of the form that it is read from.
     pub fn form(&self) -> Option<&str> {
         match self {
-            Data::Form(code) => Some(code),
+            Data::Form(code) | Data::Coverage(code) => Some(code),
             Data::Indicators(indicators) => Some(&indicators.form),
             _ => None,
         }

@@ -5,6 +5,8 @@ pub mod blank;
 pub mod book;
 mod books;
 pub mod computed;
+pub mod coverage;
+pub mod directory;
 mod due;
 pub mod explanations;
 mod field;
@@ -38,6 +40,7 @@ pub mod words;
 
 pub use blank::BlankWords;
 pub use book::BookWords;
+pub use coverage::Coverage;
 pub use due::{Anchor, Cycle, Due, PeriodAnchor, SatisfiedBy};
 pub use explanations::{ExplanationSheet, Explanations};
 pub use field::{Derived, Field, Footing, Kind, Part, Pattern, Required};

@@ -1,6 +1,7 @@
 //! The names that a rule may use: the fields of its form, what the engine knows of the row, the form, its unit and
 //! period, and the other forms beside it. docs/rules.md lists them; the check floor answers them by slot.
 
+use super::coverage::PERSON_MEMBERS;
 use super::field::Kind;
 use super::rule::Scope;
 use super::surrounding::Surrounding;
@@ -186,6 +187,10 @@ impl RuleNames {
             names.add(name, surrounding, shape);
         }
         names.add("switch", Surrounding::Switch, switches.shape());
+        if form.coverage.is_some() {
+            let persons = Shape::List(Box::new(record(PERSON_MEMBERS)));
+            names.add("due_persons", Surrounding::DuePersons, persons);
+        }
         for (number, other) in forms.iter().enumerate() {
             let rows = Shape::rows(&row_members(other));
             names.add(&other.code, Surrounding::Other(number), rows.clone());

@@ -77,6 +77,8 @@ pub enum Data {
     Form(String),
     /// The fixed indicators of a form, one fact for each return.
     Indicators(Indicators),
+    /// Whom the returns of a form must reach, by its code, one fact for each person.
+    Coverage(String),
     /// The duties: what was owed and what became of it.
     Duties,
     /// The duties, one fact for each organ that must receive the form.

@@ -69,6 +69,8 @@ pub enum Surrounding {
     ExtraLabels,
     /// `roster_names`: the names of all leaders of the registry, of whatever time.
     RosterNames,
+    /// `due_persons`: whom the rows must reach.
+    DuePersons,
     /// `replaced`: the rows of the version that this one replaces.
     Replaced,
     /// `value`, in the scope of a count.
@@ -180,6 +182,7 @@ impl Surrounding {
                 | Surrounding::Above(_)
                 | Surrounding::RestDays
                 | Surrounding::RosterNames
+                | Surrounding::DuePersons
         )
     }
 }

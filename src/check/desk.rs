@@ -5,7 +5,8 @@ use super::disputed::Standing;
 use super::likeness::{Like, like_others, narrative};
 use super::objects::{Keyed, PeriodObject, Row, SectionObject, sums};
 use super::surroundings::Surroundings;
-use super::units::{Directory, UnitObject, When, rest_days};
+use crate::catalog::coverage::DuePerson;
+use crate::catalog::directory::{Directory, UnitObject, When, rest_days};
 use crate::catalog::{Catalog, Form, Surrounding};
 use crate::expr::Value;
 use crate::model::{Date, Entry, Filed, Period, Record, Registry, Unit};
@@ -53,6 +54,8 @@ pub struct Desk<'a> {
     pub texts: BTreeMap<Surrounding, Vec<String>>,
     /// The days of the year on which offices rest.
     pub rest_days: Vec<Date>,
+    /// Whom the rows must reach; `None` while that is open.
+    pub due_persons: Option<Vec<DuePerson>>,
     /// Earlier returns with nearly the same text.
     pub like_others: Vec<Like<'a>>,
     /// Earlier submissions: one period, one year.
@@ -122,6 +125,7 @@ impl<'a> Desk<'a> {
             indicators: BTreeMap::new(),
             texts: BTreeMap::new(),
             rest_days: Vec::new(),
+            due_persons: None,
             like_others: Vec::new(),
             earlier: [None, None],
         };
@@ -231,6 +235,10 @@ impl<'a> Desk<'a> {
                 self.rest_days = rest_days(self.registry, year);
                 return;
             }
+            Surrounding::DuePersons => {
+                self.due_persons = self.due_persons();
+                return;
+            }
             Surrounding::Indicator(field) => {
                 self.indicators.insert(*field, self.by_code(*field));
                 return;
@@ -256,6 +264,12 @@ impl<'a> Desk<'a> {
             _ => return,
         };
         self.texts.insert(wanted.clone(), texts);
+    }
+
+    fn due_persons(&self) -> Option<Vec<DuePerson>> {
+        let reach = self.form.coverage.as_ref()?.compile(self.form).ok()?;
+        let rows: Vec<Value> = self.rows.iter().map(|row| Value::Object(row)).collect();
+        reach.persons(&self.filed.submission.unit, self.units, &rows).ok().flatten()
     }
 
     /// The numbers of a field by the code of their row; a code that stands twice gives its first.

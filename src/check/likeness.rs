@@ -1,7 +1,7 @@
 //! Returns with nearly the same text (照搬照抄): which earlier ones of other units, or of other events, a return is like.
 
-use super::objects::text;
 use crate::catalog::Form;
+use crate::catalog::directory::text;
 use crate::catalog::rule_names::LIKE_MEMBERS;
 use crate::expr::{Object, Value};
 use crate::model::text::squeeze;

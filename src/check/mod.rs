@@ -19,19 +19,18 @@ mod over_units;
 mod rehearse;
 mod scope;
 mod surroundings;
-mod units;
 
 pub use disputed::disputes_otherwise;
 pub use likeness::compared_text;
 pub use rehearse::{rehearse, unproved};
 pub use surroundings::{Register, Registered, Surroundings, register};
 
+use crate::catalog::directory::Directories;
 use crate::catalog::{Catalog, Form, Rule, RuleNames, Scope, Surrounding};
 use crate::model::{Filed, Finding, Registry, Severity};
 use declared::Plan;
 use demand::Alone;
 use std::collections::BTreeSet;
-use units::Directories;
 
 /// The rules of a catalogue, prepared for checking. Made once for a run, shared between threads.
 pub struct Checker<'a> {

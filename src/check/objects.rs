@@ -2,6 +2,7 @@
 
 use super::disputed::Standing;
 use crate::catalog::Form;
+use crate::catalog::directory::text;
 use crate::catalog::rule_names::ROW_MEMBERS;
 use crate::expr::{Object, Value};
 use crate::model::{Date, Filed, Period, Record, Section, Value as Typed};
@@ -99,11 +100,6 @@ impl Object for Row<'_> {
         })?;
         Some(self.at(u16::try_from(index).unwrap_or(u16::MAX)))
     }
-}
-
-/// A text, missing if it is empty.
-pub fn text(text: &str) -> Value<'_> {
-    if text.is_empty() { Value::Missing } else { Value::from(text) }
 }
 
 /// The sums of the data rows of a form, for a 合计 row that the clerk left out.

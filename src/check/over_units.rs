@@ -4,7 +4,7 @@ use super::disputed::Standing;
 use super::macro_rules::{Collected, EARLIER, other_period, periods_beside, stated};
 use super::objects::{Keyed, PeriodObject, Row, sums};
 use super::scope::Sides;
-use super::units::{UnitObject, When};
+use crate::catalog::directory::{UnitObject, When};
 use crate::catalog::period_names::{GROUP_MEMBERS, SAME_ORGANS_MEMBERS, SENDER_MEMBERS};
 use crate::catalog::{Catalog, Form, RuleNames, Surrounding};
 use crate::expr::{Object, Scope, Value};

@@ -1,9 +1,9 @@
 //! Answers the names of a rule by slot: fields of the row at hand, then what lies on the desk.
 
 use super::desk::Desk;
-use super::objects::{Row, text};
+use super::objects::Row;
 use super::surroundings::Surroundings;
-use super::units::{UnitObject, When};
+use crate::catalog::directory::{UnitObject, When, text};
 use crate::catalog::{RuleNames, Surrounding};
 use crate::expr::{List, Scope, Value};
 use crate::model::{Entry, Record};
@@ -19,6 +19,7 @@ pub struct Lists<'d> {
     texts: Vec<(&'d Surrounding, Vec<Value<'d>>)>,
     rest_days: Vec<Value<'d>>,
     like_others: Vec<Value<'d>>,
+    due_persons: Option<Vec<Value<'d>>>,
 }
 
 impl<'d> Lists<'d> {
@@ -36,6 +37,10 @@ impl<'d> Lists<'d> {
                 .map(|(key, texts)| (key, texts.iter().map(|text| Value::from(text.as_str())).collect()))
                 .collect(),
             like_others: desk.like_others.iter().map(|like| Value::Object(like)).collect(),
+            due_persons: desk
+                .due_persons
+                .as_ref()
+                .map(|persons| persons.iter().map(|person| Value::Object(person)).collect()),
             rest_days: desk.rest_days.iter().map(|day| Value::from(*day)).collect(),
         }
     }
@@ -266,6 +271,9 @@ impl<'s, 'd, 'a> At<'s, 'd, 'a> {
             }
             Surrounding::Units => Value::Object(desk.units),
             Surrounding::LikeOthers => Value::list(&self.lists.like_others),
+            Surrounding::DuePersons => {
+                self.lists.due_persons.as_ref().map_or(Value::Missing, |persons| Value::list(persons))
+            }
             Surrounding::RestDays => Value::list(&self.lists.rest_days),
             Surrounding::UsedBefore => self.used_before(),
             Surrounding::Text | Surrounding::YearBeforeText | Surrounding::OtherCopy => desk

@@ -184,7 +184,7 @@ pub fn unplaced<'a>(sight: &Sight<'_, 'a>, made: &[(&'a Summary, Table)]) -> Fac
 /// The form that a table by unit adds up as it is.
 fn added_form<'a>(sight: &Sight<'_, 'a>, summary: &Summary) -> Option<&'a Form> {
     let Rows::Units { of, only, .. } = &summary.rows else { return None };
-    if summary.about.is_some() {
+    if summary.about.is_some() || of.made_fields().is_some() {
         return None;
     }
     let plain = |column: &Declared| column.only.is_empty();

@@ -4,6 +4,7 @@
 use super::candidate::candidates;
 use super::claim::{Claim, Fate, claims, claims_where};
 use super::computed::own_facts;
+use super::coverage::coverage;
 use super::declared;
 use super::difference::differences;
 use super::fact::{Fact, FactField, Facts, Origin, Standing, is_figure};
@@ -11,7 +12,7 @@ use super::known;
 use super::published::Published;
 use super::trigger::{Triggering, triggered};
 use crate::catalog::summary::{Data, Indicators, Summary};
-use crate::catalog::{Catalog, Cycle, Field, Form, Kind};
+use crate::catalog::{Catalog, Cycle, Field, Form, Kind, List};
 use crate::model::{Answer, Duty, Filed, Finding, Period, Publication, Registry, Value};
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
@@ -142,6 +143,10 @@ impl<'a> Gathered<'a> {
                 Some(form) => self.told(form, |claims| self.indicators(form, indicators, claims)),
                 None => Facts::default(),
             },
+            Data::Coverage(code) => match catalog.form_by_code(code) {
+                Some(form) => coverage(self, form),
+                None => Facts::default(),
+            },
             Data::Duties => known::duties(&self.order, &self.duties, filed),
             Data::Receipts => known::receipts(&self.order, &self.duties, filed),
             Data::Findings => known::findings(&self.order, filed, self.over_units),
@@ -153,7 +158,10 @@ impl<'a> Gathered<'a> {
         };
         facts.today = Some(self.order.as_of.date());
         if let Some(made) = data.made_fields() {
-            facts.fields = made.iter().map(|(key, kind)| made_field(key, *kind)).collect();
+            let form = data.form().and_then(|code| catalog.form_by_code(code));
+            let list = |key: &str| data.made_list(form, key).and_then(|name| catalog.lists.get(name));
+            let field = |(key, kind): &(&'static str, Kind)| made_field(key, *kind, list(key));
+            facts.fields = made.iter().map(field).collect();
         }
         facts.sort();
         facts
@@ -268,12 +276,12 @@ pub fn unit_number(registry: &Registry, id: &str) -> Option<usize> {
     Some(registry.order(id)).filter(|number| *number != usize::MAX)
 }
 
-fn made_field(key: &'static str, kind: Kind) -> FactField<'static> {
+fn made_field<'a>(key: &'static str, kind: Kind, list: Option<&'a List>) -> FactField<'a> {
     FactField {
         key,
         path: vec![key.to_owned()],
         kind,
-        list: None,
+        list,
         additive: kind == Kind::Count,
         figure: kind.is_number(),
     }

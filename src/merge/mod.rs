@@ -12,6 +12,7 @@ mod computed;
 mod condition;
 mod conservation;
 mod cover;
+mod coverage;
 mod difference;
 mod duty;
 mod fact;

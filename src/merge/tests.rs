@@ -15,6 +15,7 @@ mod duties;
 mod random;
 mod shapes;
 mod systems;
+mod talks;
 
 static AS_DECLARED: BTreeMap<String, rust_decimal::Decimal> = BTreeMap::new();
 

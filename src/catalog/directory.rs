@@ -1,7 +1,7 @@
-//! Units of the registry, with their leaders, as the objects of expressions (FORMS.md 3.1, 3.3).
+//! Units of the registry, with their leaders, as the objects of expressions (FORMS.md 3.1, 3.3). Rules see them, and so do
+//! merged tables that ask who must be reached.
 
-use super::objects::text;
-use crate::catalog::rule_names::{LEADER_MEMBERS, UNIT_MEMBERS};
+use super::rule_names::{LEADER_MEMBERS, UNIT_MEMBERS};
 use crate::expr::{Object, Value};
 use crate::model::{Date, Leader, Line, Period, Registry, Unit};
 use jiff::civil::{Date as Day, date};
@@ -57,6 +57,11 @@ impl<'a> UnitObject<'a> {
         let mut team = self.registry.team(&self.unit.id, self.when.day);
         team.find(|leader| leader.role == wanted).map_or(Value::Missing, |leader| text(&leader.name))
     }
+}
+
+/// A text, missing if it is empty.
+pub fn text(text: &str) -> Value<'_> {
+    if text.is_empty() { Value::Missing } else { Value::from(text) }
 }
 
 fn names<'v>(names: impl Iterator<Item = &'v str>) -> Value<'v> {
@@ -152,11 +157,17 @@ pub struct Directory<'a> {
 }
 
 impl<'a> Directory<'a> {
-    fn new(registry: &'a Registry, year: i16) -> Directory<'a> {
+    /// All units as they stand at the end of a year.
+    pub fn new(registry: &'a Registry, year: i16) -> Directory<'a> {
         let when = When { day: date(year, 12, 31), period: Period::year(year) };
         let units =
             registry.units().iter().map(|unit| (unit.id.as_str(), UnitObject::new(unit, registry, when)));
         Directory { registry, units: units.collect() }
+    }
+
+    /// A unit by its id.
+    pub fn unit(&self, id: &str) -> Option<&UnitObject<'a>> {
+        self.units.get(id)
     }
 
     /// The names of all leaders, of whatever time.
