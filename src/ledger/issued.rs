@@ -70,10 +70,12 @@ pub struct Issued {
     pub voided: Option<Voided>,
     /// True once the outbox holds it, or once it has left when it is void.
     pub kept: bool,
+    /// False once the rows of tables for which it was made are gone.
+    pub stands: bool,
 }
 
 const COLUMNS: &str = "id, draft, period, notice, unit, title, series, number, doc_no, approved_by, approved_at, \
-                       voided_by, voided_at, reason, kept, counted";
+                       voided_by, voided_at, reason, kept, counted, stands";
 
 impl Writing<'_> {
     /// Records an approval. The number must be the next one of its series: whoever asked for it before holds the office.
@@ -128,6 +130,15 @@ impl Writing<'_> {
             "UPDATE notices SET voided_by = $1, voided_at = $2, reason = $3, kept = 0 WHERE id = $4",
             params![voided.by, voided.at.to_string(), voided.reason, id],
         )?;
+        Ok(())
+    }
+
+    /// Records whether the rows still stand for which a notice was made.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn set_stands(&self, id: i64, stands: bool) -> Result<(), LedgerFailure> {
+        self.connection.execute("UPDATE notices SET stands = $1 WHERE id = $2", params![stands, id])?;
         Ok(())
     }
 
@@ -264,5 +275,6 @@ fn issued(row: &Row) -> Result<Issued, LedgerFailure> {
         },
         voided,
         kept: row.get(14)?,
+        stands: row.get(16)?,
     })
 }

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0003_sketches.sql"),
     include_str!("schema/0004_notices.sql"),
     include_str!("schema/0005_counted.sql"),
+    include_str!("schema/0006_standing.sql"),
 ];
 
 /// The version that this program writes.

@@ -203,7 +203,7 @@ impl<'o> Bench<'o> {
         self.office.points.pass("number a notice")?;
         let number = self.ledger.write(|writing| writing.approve(&approval))?;
         self.office.points.pass("put an approved notice into outbox/")?;
-        let issued = Issued { id: number, approval, voided: None, kept: false };
+        let issued = Issued { id: number, approval, voided: None, kept: false, stands: true };
         self.finish(&issued)?;
         Ok(Approved { issued: Issued { kept: true, ..issued }, anew: true })
     }
