@@ -9,7 +9,7 @@ use super::failure::BatchFailure;
 use super::notices::{Memory, Stationery, Unwritten, book_file, write_notices};
 use super::outbox::Outbox;
 use super::over_units::{OverUnits, finds_otherwise, review};
-use super::owed::duties_of;
+use super::owed::{duties_before, duties_of};
 use super::period_data::period_data;
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
@@ -43,6 +43,8 @@ pub struct Closing<'a> {
     pub compared: &'a [Filed],
     /// Who owed what for the period.
     pub duties: &'a [Duty],
+    /// The same, and those of earlier periods at which its tables look.
+    pub all_duties: &'a [Duty],
     /// What was found over many returns of the period.
     pub over_units: &'a [OverUnits],
     /// The duties that are waived.
@@ -110,7 +112,9 @@ pub fn close(
         let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
         let (over_units, troubles) = review(office, loaded, ledger, run, *period, &beside, &duties)?;
         closed.obstacles.extend(troubles);
-        let inputs = inputs(loaded, &filed, &compared, &duties, &over_units, &publications);
+        let before = duties_before(office, loaded, ledger.read(), run.as_of, *period, &exempt)?;
+        let all_duties: Vec<Duty> = duties.iter().cloned().chain(before).collect();
+        let inputs = inputs(loaded, &filed, &compared, &all_duties, &over_units, &publications);
         let outbox = Outbox::open(office, ledger, run, &period.to_string())?;
         let closing = Closing {
             office,
@@ -120,6 +124,7 @@ pub fn close(
             filed: &filed,
             compared: &compared,
             duties: &duties,
+            all_duties: &all_duties,
             over_units: &over_units,
             exempt: &exempt,
             answers: &answers,
@@ -186,6 +191,8 @@ pub fn redrawn_tables(
     let duties = duties_of(office, loaded, run.as_of, period, &filed, &exempt);
     let beside: Vec<&Filed> = filed.iter().chain(&compared).collect();
     let (over_units, _) = review(office, loaded, ledger, run, period, &beside, &duties)?;
+    let before = duties_before(office, loaded, ledger.read(), run.as_of, period, &exempt)?;
+    let all_duties: Vec<Duty> = duties.iter().cloned().chain(before).collect();
     let closing = Closing {
         office,
         loaded,
@@ -194,6 +201,7 @@ pub fn redrawn_tables(
         filed: &filed,
         compared: &compared,
         duties: &duties,
+        all_duties: &all_duties,
         over_units: &over_units,
         exempt: &exempt,
         answers: &answers,
@@ -343,5 +351,5 @@ fn gathered<'a>(closing: &Closing<'a>, run: &'a str) -> Gathered<'a> {
         thresholds: &closing.office.config.thresholds,
     };
     let all: Vec<&Filed> = closing.filed.iter().chain(closing.compared).collect();
-    Gathered::new(order, &all, closing.duties, closing.over_units)
+    Gathered::new(order, &all, closing.all_duties, closing.over_units)
 }

@@ -6,7 +6,7 @@ use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::Form;
 use crate::ledger::{Reading, Wanted};
-use crate::merge::{Collection, duties};
+use crate::merge::{Collection, duties, duties_looked_at};
 use crate::model::{Duty, Filed, Period, Status};
 use jiff::civil::{Date as Day, DateTime};
 use std::collections::BTreeSet;
@@ -58,6 +58,33 @@ pub fn duties_of(
     let unsent = if filed.is_empty() { period.start() } else { as_of.date() };
     let since = collected.map(Period::start).min().or(Some(unsent));
     duties_since(office, loaded, as_of, since, period, filed, exempt)
+}
+
+/// The duties of earlier periods at which the tables of a period look, where anything came for them at all: all versions
+/// are asked, for a return that corrects another is as early as that was.
+///
+/// # Errors
+/// What the ledger reports.
+pub fn duties_before(
+    office: &Office,
+    loaded: &Loaded,
+    ledger: Reading,
+    as_of: DateTime,
+    period: Period,
+    exempt: &Exempt,
+) -> Result<Vec<Duty>, BatchFailure> {
+    let mut before = Vec::new();
+    for (form, periods) in duties_looked_at(&loaded.catalog, period) {
+        for earlier in periods.into_iter().filter(|earlier| *earlier != period) {
+            let wanted = Wanted { form: Some(form), period: Some(earlier), ..Wanted::default() };
+            let filed = ledger.submissions(&wanted)?;
+            if filed.iter().any(|filed| filed.status.is_verdict()) {
+                let duties = duties_of(office, loaded, as_of, earlier, &filed, exempt);
+                before.extend(duties.into_iter().filter(|duty| duty.form == form));
+            }
+        }
+    }
+    Ok(before)
 }
 
 /// The duties of a period among those that are collected since a day.

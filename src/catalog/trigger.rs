@@ -8,7 +8,9 @@ use super::rule_names::{row_members, shape};
 use super::summary_column::Mean;
 use super::{Form, Issue, List};
 use crate::expr::{Expression, Members, Problem, Shape, Text};
+use crate::model::DutyState;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,6 +47,8 @@ pub struct Interview {
     pub about: String,
     /// The field of the day.
     pub day: String,
+    /// The threshold that says within how many days a listed unit is to be talked to.
+    pub within: String,
 }
 
 /// Who of 上级纪委 is suggested for principals of some ranks.
@@ -81,8 +85,8 @@ pub struct Trigger {
     pub cases: Vec<Case>,
 }
 
-/// A case of a trigger: a figure of a unit and when it is too much. The figure is exactly one of `value`, `each`, `mean`
-/// and `together`.
+/// A case of a trigger: a figure of a unit and when it is too much. The figure is exactly one of `value`, `each`, `mean`,
+/// `together`, `states` and `running`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
@@ -104,6 +108,18 @@ pub struct Case {
     /// How many of these triggers hold of the unit already.
     #[serde(default)]
     pub together: Vec<String>,
+    /// In how many periods, one after the other, the form became one of these: keys of what becomes of a duty.
+    #[serde(default)]
+    pub states: Vec<String>,
+    /// In how many periods, one after the other, this expression holds of all rows of the unit.
+    #[serde(default)]
+    pub running: Option<String>,
+    /// With `states` and `running`: how many periods are looked at.
+    #[serde(default)]
+    pub last: usize,
+    /// With them: what other forms say of the unit in the same periods, added up.
+    #[serde(default)]
+    pub beside: Vec<Shown>,
     /// Fields that tell several figures of one unit apart, such as a person's name.
     #[serde(default)]
     pub by: Vec<String>,
@@ -113,10 +129,22 @@ pub struct Case {
     pub text: String,
 }
 
+/// What another form says of a unit, or of one that it answers for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// The code of the form.
+    pub form: String,
+    /// The field of the unit that a row is about.
+    pub about: String,
+    /// An expression over the fields of a row.
+    pub value: String,
+}
+
 /// What conditions and sentences may name, by slot: the figure and that of the year before; of the figures of the same
 /// period and 考核组别 the mean, the standard deviation, how many there are, and the place of this one from the highest
-/// and from the lowest; what tells it apart, the group, the period; the thresholds.
-pub const CASE_NAMES: [&str; 11] = [
+/// and from the lowest; what tells it apart, the group, the period; what other forms say beside; the thresholds.
+pub const CASE_NAMES: [&str; 12] = [
     "figure",
     "before",
     "mean",
@@ -127,6 +155,7 @@ pub const CASE_NAMES: [&str; 11] = [
     "subject",
     "group",
     "period",
+    "beside",
     "threshold",
 ];
 
@@ -135,6 +164,10 @@ pub const CASE_NAMES: [&str; 11] = [
 pub struct Compiled {
     /// The figure of a row, for cases with a `value`.
     pub value: Option<Expression>,
+    /// What must hold of rows, for cases with `running`.
+    pub running: Option<Expression>,
+    /// The values of the forms beside.
+    pub beside: Vec<Expression>,
     /// When it is too much.
     pub when: Expression,
     /// The sentence.
@@ -145,6 +178,13 @@ impl Compiled {
     /// True if it looks at the year before.
     pub fn looks_back(&self) -> bool {
         self.when.names().iter().chain(self.text.names()).any(|mention| &*mention.root == CASE_NAMES[1])
+    }
+}
+
+impl Case {
+    /// True if its figure is a number of periods.
+    pub fn runs(&self) -> bool {
+        !self.states.is_empty() || self.running.is_some()
     }
 }
 
@@ -187,6 +227,22 @@ impl Triggers {
                 &case.about.iter().chain(&case.each).chain(&case.by).chain(means).collect::<Vec<_>>(),
             );
         }
+        for shown in self.cases().flat_map(|case| &case.beside) {
+            need(&shown.form, &[&shown.about]);
+        }
+        if !self.thresholds.iter().any(|threshold| threshold.key == self.interview.within) {
+            wrong.push((format!("there is no threshold `{}`", self.interview.within), "declare it"));
+        }
+        for state in self.cases().flat_map(|case| &case.states) {
+            if !DutyState::KEYS.contains(&state.as_str()) {
+                let what = format!("nothing becomes `{state}` of a return");
+                wrong.push((what, "name a key of [status] in templates/workbook.toml"));
+            }
+        }
+        for case in self.cases().filter(|case| case.runs() && case.last < 2) {
+            let what = format!("the case `{}` looks at one period only", case.when);
+            wrong.push((what, "say with `last` how many"));
+        }
         let ids: BTreeSet<&str> = self.all.iter().map(|trigger| trigger.id.as_str()).collect();
         let named = ids.iter().copied().filter(|id| list.is_some_and(|list| list.with_code(id).is_none()));
         let together = self.cases().flat_map(|case| &case.together).map(String::as_str);
@@ -195,11 +251,17 @@ impl Triggers {
             wrong.push((format!("there is no trigger `{id}`"), "declare it, in the list as well"));
         }
         for case in self.cases() {
-            let figures =
-                [case.value.is_some(), !case.each.is_empty(), case.mean.is_some(), !case.together.is_empty()];
+            let figures = [
+                case.value.is_some(),
+                !case.each.is_empty(),
+                case.mean.is_some(),
+                !case.together.is_empty(),
+                !case.states.is_empty(),
+                case.running.is_some(),
+            ];
             if figures.into_iter().filter(|said| *said).count() != 1 {
                 let what = format!("the case `{}` must have exactly one figure", case.when);
-                wrong.push((what, "give it one of value, each, mean or together"));
+                wrong.push((what, "give it one of value, each, mean, together, states or running"));
             }
             if let Err(problem) = self.compile(case, forms) {
                 wrong.push((problem.to_string(), "see docs/summaries.md for the names"));
@@ -224,8 +286,17 @@ impl Triggers {
             (Some(value), Some(form)) => Some(Expression::compile(value, &*row_members(form))?),
             _ => None,
         };
+        let running = match (&case.running, form) {
+            (Some(running), Some(form)) => Some(Expression::compile(running, &*row_members(form))?),
+            _ => None,
+        };
+        let beside = case.beside.iter().filter_map(|shown| {
+            let form = forms.iter().find(|form| form.code == shown.form)?;
+            Some(Expression::compile(&shown.value, &*row_members(form)))
+        });
+        let beside = beside.collect::<Result<_, _>>()?;
         let (when, text) = (Expression::compile(&case.when, &names)?, Text::compile(&case.text, &names)?);
-        Ok(Compiled { value, when, text })
+        Ok(Compiled { value, running, beside, when, text })
     }
 
     fn names(&self) -> Members {
@@ -244,6 +315,12 @@ impl Triggers {
     pub fn set(&self, office: &BTreeMap<String, Decimal>) -> Vec<Decimal> {
         let value = |threshold: &Threshold| office.get(&threshold.key).copied();
         self.thresholds.iter().map(|own| value(own).unwrap_or_else(|| own.value.into())).collect()
+    }
+
+    /// How many days there are to talk to a listed unit.
+    pub fn days_to_interview(&self, office: &BTreeMap<String, Decimal>) -> Option<i32> {
+        let place = self.thresholds.iter().position(|threshold| threshold.key == self.interview.within)?;
+        self.set(office).get(place).and_then(|days| days.to_i32())
     }
 
     /// The keys that an office has set and that no threshold has.

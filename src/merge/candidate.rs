@@ -6,13 +6,15 @@ use super::gather::unit_number;
 use super::trace::{cells, sheet};
 use super::trigger::{Hit, Triggering, joined};
 use crate::model::{Date, Leader, Unit, Value};
+use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use std::collections::BTreeMap;
 
 /// The candidates, one fact for each; values in the order of `Data::Candidates`.
 pub fn candidates<'a>(triggering: &Triggering<'_, 'a>) -> Facts<'a> {
     let order = &triggering.order();
-    let interviewed = last_interviews(triggering);
+    let interviews = last_interviews(triggering);
+    let within = order.catalog.triggers.days_to_interview(order.thresholds);
     let mut by_unit: BTreeMap<usize, Vec<&Hit<'a>>> = BTreeMap::new();
     for hit in &triggering.hits {
         by_unit.entry(hit.unit).or_default().push(hit);
@@ -23,6 +25,7 @@ pub fn candidates<'a>(triggering: &Triggering<'_, 'a>) -> Facts<'a> {
         let unit = &order.registry.units()[number];
         let principal = order.registry.principal(&unit.id, day);
         let interviewer = interviewer(triggering, unit, principal, day);
+        let superior = order.registry.superior_discipline(unit);
         let mut triggers: Vec<&str> = hits.iter().map(|hit| hit.trigger).collect();
         triggers.sort_unstable();
         triggers.dedup();
@@ -30,6 +33,13 @@ pub fn candidates<'a>(triggering: &Triggering<'_, 'a>) -> Facts<'a> {
         let origins = hits.iter().flat_map(|hit| &hit.origins);
         let origins =
             origins.map(|origin| format!("{} {} {}", origin.filed.source, sheet(*origin), cells(*origin)));
+        // An interview answers what was known by its day; what came to be known later waits for another.
+        let last = interviews.get(&number).copied();
+        let waiting =
+            || hits.iter().filter_map(|hit| hit.known_on).filter(|day| last.is_none_or(|last| last < *day));
+        let interviewed = last.is_some() && waiting().next().is_none();
+        let listed = waiting().min().or_else(|| hits.iter().filter_map(|hit| hit.known_on).max());
+        let by = listed.zip(within).and_then(|(day, days)| day.checked_add(days.days()).ok());
         let text = |text: &str| if text.is_empty() { Value::Missing } else { Value::Text(text.into()) };
         let said = |leader: Option<&Leader>, part: fn(&Leader) -> &str| text(leader.map_or("", part));
         let values = vec![
@@ -42,7 +52,11 @@ pub fn candidates<'a>(triggering: &Triggering<'_, 'a>) -> Facts<'a> {
             Value::from(i64::try_from(triggers.len()).unwrap_or(i64::MAX)),
             text(&grounds),
             text(&joined(triggering, origins)),
-            interviewed.get(&number).map_or(Value::Missing, |day| Value::Date(Date::Day(*day))),
+            day_of(last),
+            day_of(listed),
+            day_of(by),
+            Value::from(i64::from(interviewed)),
+            superior.map_or(Value::Missing, |organ| Value::Unit(organ.id.as_str().into())),
             said(interviewer, |leader| &leader.name),
             said(interviewer, |leader| &leader.post),
         ];
@@ -50,6 +64,10 @@ pub fn candidates<'a>(triggering: &Triggering<'_, 'a>) -> Facts<'a> {
         facts.push(Fact::made(Some(number), order.period, Standing::Official, origin, values));
     }
     facts
+}
+
+fn day_of(day: Option<Day>) -> Value {
+    day.map_or(Value::Missing, |day| Value::Date(Date::Day(day)))
 }
 
 /// The day of the last recorded interview of each unit, by registry order.

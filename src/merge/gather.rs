@@ -48,6 +48,8 @@ pub struct Gathered<'a> {
     pub order: Order<'a>,
     /// The duties of the period of the workbooks.
     pub duties: Vec<&'a Duty>,
+    /// All duties that are known, those of earlier periods too.
+    pub all_duties: &'a [Duty],
     over_units: &'a [(String, String, Finding)],
     facts: Vec<(&'a Data, Facts<'a>)>,
     /// By the id of the table: facts that it places or computes otherwise.
@@ -72,6 +74,7 @@ impl<'a> Gathered<'a> {
         let mut gathered = Gathered {
             order,
             duties: duties.iter().filter(|duty| duty.period == order.period).collect(),
+            all_duties: duties,
             over_units,
             facts: Vec::new(),
             own: BTreeMap::new(),

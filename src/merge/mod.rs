@@ -26,6 +26,7 @@ mod needed;
 mod published;
 pub mod rollup;
 mod row;
+mod running;
 mod series;
 mod sight;
 mod standing;
@@ -45,6 +46,7 @@ pub use duty::{Collection, duties};
 pub use gather::{Gathered, Order};
 pub use known::state_word;
 pub use needed::needed;
+pub use running::duties_looked_at;
 
 use crate::catalog::Catalog;
 use crate::catalog::message::fill;

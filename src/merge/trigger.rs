@@ -6,12 +6,14 @@ use super::computed::RowObject;
 use super::fact::{Fact, Facts, Origin, Standing, sum};
 use super::gather::{Gathered, Order, unit_number};
 use super::needed::standing_for;
+use super::running::of_running;
 use super::trace::{cells, sheet};
 use super::trimmed::{deviation, mean, trimmed, two_decimals};
 use crate::catalog::trigger::{Case, Compiled};
 use crate::catalog::{Catalog, Form};
 use crate::expr::{Object, Scope, Value};
-use crate::model::{Line, Period, Value as Said};
+use crate::model::{Line, Period, Unit, Value as Said};
+use jiff::civil::Date as Day;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +23,10 @@ pub fn of_triggers(catalog: &Catalog, period: Period) -> Vec<(&str, Vec<Period>)
     let mut looked = Vec::new();
     for case in triggers.cases() {
         let Some(form) = catalog.form_by_code(&case.form) else { continue };
+        if case.runs() {
+            looked.extend(of_running(catalog, case, form, period));
+            continue;
+        }
         looked.push((form.id.as_str(), standing_for(form, period)));
         if triggers.compile(case, &catalog.forms).is_ok_and(|compiled| compiled.looks_back()) {
             looked.push((form.id.as_str(), standing_for(form, period.year_before())));
@@ -43,6 +49,8 @@ pub struct Hit<'a> {
     pub ground: String,
     /// Where its figure was read.
     pub origins: Vec<Origin<'a>>,
+    /// The day on which it came to be known.
+    pub known_on: Option<Day>,
     subject: String,
     period: Option<Period>,
     around: Around,
@@ -50,14 +58,15 @@ pub struct Hit<'a> {
 
 /// A figure and what it is compared with.
 #[derive(Clone, Copy, Default)]
-struct Around {
-    figure: Option<Decimal>,
-    before: Option<Decimal>,
-    mean: Option<Decimal>,
-    deviation: Option<Decimal>,
-    size: usize,
-    from_top: usize,
-    from_bottom: usize,
+pub(super) struct Around {
+    pub figure: Option<Decimal>,
+    pub beside: Option<Decimal>,
+    pub before: Option<Decimal>,
+    pub mean: Option<Decimal>,
+    pub deviation: Option<Decimal>,
+    pub size: usize,
+    pub from_top: usize,
+    pub from_bottom: usize,
 }
 
 /// The periods, unit and subject of a figure; the field too, where each is a figure of its own.
@@ -72,7 +81,7 @@ struct Figure<'a> {
 
 /// What holds in a period.
 pub struct Triggering<'g, 'a> {
-    gathered: &'g Gathered<'a>,
+    pub(super) gathered: &'g Gathered<'a>,
     thresholds: Vec<Decimal>,
     /// What holds, by unit in registry order, then in the order of the triggers.
     pub hits: Vec<Hit<'a>>,
@@ -89,6 +98,7 @@ impl<'g, 'a> Triggering<'g, 'a> {
             for case in &trigger.cases {
                 let Ok(compiled) = triggers.compile(case, &order.catalog.forms) else { continue };
                 let found = match order.catalog.form_by_code(&case.form) {
+                    Some(form) if case.runs() => triggering.by_running(&trigger.id, case, &compiled, form),
                     Some(form) => triggering.by_figures(&trigger.id, case, &compiled, form),
                     None => triggering.by_triggers(&trigger.id, case, &compiled),
                 };
@@ -136,6 +146,7 @@ impl<'g, 'a> Triggering<'g, 'a> {
             let grouped = !group(*unit).is_empty();
             let around = Around {
                 figure: Some(figure),
+                beside: None,
                 before: before.get(&key).map(|(figure, _)| *figure),
                 mean: mean(others).filter(|_| grouped).map(two_decimals),
                 deviation: deviation(others).filter(|_| grouped),
@@ -209,18 +220,24 @@ impl<'g, 'a> Triggering<'g, 'a> {
 
     /// Whose principal would be talked to: the party organ of the place, for what is said of either organ. The top organ
     /// answers to nobody here.
-    fn concerned(&self, fact: &Fact, about: Option<usize>) -> Option<usize> {
+    pub(super) fn concerned(&self, fact: &Fact, about: Option<usize>) -> Option<usize> {
         let registry = self.gathered.order.registry;
         let named = about.and_then(|field| match fact.value(field) {
             Said::Unit(id) => unit_number(registry, id),
             _ => None,
         });
         let unit = registry.units().get(named.or(fact.unit)?)?;
-        let unit = match unit.line() {
+        self.face(unit).filter(|face| !registry.units()[*face].parent.is_empty())
+    }
+
+    /// The party organ of the place or department of a unit.
+    pub(super) fn face(&self, unit: &Unit) -> Option<usize> {
+        let registry = self.gathered.order.registry;
+        let party = match unit.line() {
             Line::Party => unit,
             Line::Discipline => registry.counterpart(unit).unwrap_or(unit),
         };
-        unit_number(registry, &unit.id).filter(|_| !unit.parent.is_empty())
+        unit_number(registry, &party.id)
     }
 
     fn by_triggers(&self, trigger: &'a str, case: &'a Case, compiled: &Compiled) -> Vec<Hit<'a>> {
@@ -240,7 +257,8 @@ impl<'g, 'a> Triggering<'g, 'a> {
         found.collect()
     }
 
-    fn hit(
+    /// What holds of a unit, if it does.
+    pub(super) fn hit(
         &self,
         trigger: &'a str,
         compiled: &Compiled,
@@ -258,7 +276,8 @@ impl<'g, 'a> Triggering<'g, 'a> {
             return None;
         }
         let ground = compiled.text.render(&scope).unwrap_or_default();
-        Some(Hit { unit, trigger, ground, origins, subject: subject.to_owned(), period, around })
+        let known_on = origins.iter().map(|origin| origin.filed.received_at.date()).max();
+        Some(Hit { unit, trigger, ground, origins, known_on, subject: subject.to_owned(), period, around })
     }
 }
 
@@ -286,6 +305,7 @@ impl Scope for CaseScope<'_> {
             7 => Value::from(self.subject),
             8 => Value::from(self.group),
             9 => Value::from(self.period),
+            10 => Value::from(around.beside),
             _ => Value::Object(self),
         }
     }

@@ -117,6 +117,9 @@ pub enum DutyState {
 }
 
 impl DutyState {
+    /// All keys.
+    pub const KEYS: [&str; 7] = ["on_time", "nil", "late", "held", "returned", "missing", "exempt"];
+
     /// The key under which templates/ has the word.
     pub fn key(self) -> &'static str {
         match self {

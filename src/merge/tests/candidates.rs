@@ -1,9 +1,9 @@
 //! 约谈对象建议名单: what triggers hold of whom, and what is told with it (FORMS.md 4.14, R18).
 
 use super::systems::sent;
-use super::{AS_DECLARED, UNITS, catalog, dump, order, table};
+use super::{AS_DECLARED, UNITS, at, catalog, collection, dump, filed, order, table};
 use crate::catalog::Catalog;
-use crate::merge::{Gathered, Order, book};
+use crate::merge::{Collection, Gathered, Order, book, duties};
 use crate::model::{Filed, Registry, Table, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -169,4 +169,90 @@ fn an_office_may_set_its_own_thresholds_and_the_last_interview_stands_beside() {
         ["东县委 | 是"],
         "twice within twelve months"
     );
+}
+
+/// What became of the quarterly returns of the second and third quarter, with the tables of the third.
+fn after_two_quarters(catalog: &Catalog, all: &[Filed], more: &[Filed]) -> Vec<Table> {
+    let registry = registry(catalog);
+    let since = Some("2014-04-01".parse().unwrap());
+    let collection = Collection { since, ..collection() };
+    let filed: Vec<&Filed> = all.iter().chain(more).collect();
+    let duties = duties(catalog, &registry, &collection, &filed);
+    let gathered = Gathered::new(order(catalog, &registry), &filed, &duties, &[]);
+    book(&gathered, registry.unit("P-0").unwrap()).tables
+}
+
+#[test]
+fn who_was_late_or_silent_in_two_quarters_running_is_put_forward() {
+    let catalog = catalog();
+    let form = catalog.form_by_code("CQ").unwrap();
+    let sent =
+        |id, unit, period: &str, received: &str| at(filed(form, id, unit, period, &[(unit, 1, 1)]), received);
+    let all = [
+        sent(1, "J-1", "2014Q2", "2014-07-03T09:00:00"),
+        sent(2, "J-1", "2014Q3", "2014-10-03T09:00:00"),
+        sent(3, "J-11", "2014Q2", "2014-06-30T09:00:00"),
+        sent(4, "J-2", "2014Q2", "2014-07-02T09:00:00"),
+        sent(5, "J-2", "2014Q3", "2014-09-30T09:00:00"),
+        sent(6, "J-S", "2014Q2", "2014-06-30T09:00:00"),
+    ];
+    let tables = after_two_quarters(&catalog, &all, &[]);
+    assert_eq!(
+        dump(table(&tables, "R18b"), &["label", "trigger", "figure", "ground"]),
+        [
+            "云山市委 | T6 | 2 | 截至2014年第三季度，连续2个季度未报或者迟报责任追究情况季报表",
+            "平安镇党委 | T6 | 2 | 截至2014年第三季度，连续2个季度未报或者迟报责任追究情况季报表",
+            "西县委 | T6 | 2 | 截至2014年第三季度，连续2个季度未报或者迟报责任追究情况季报表",
+        ],
+        "one quarter alone, or a quarter in time between, is not enough"
+    );
+    assert_eq!(
+        dump(table(&tables, "R18"), &["label", "listed_on", "interview_by", "standing"]),
+        [
+            "云山市委 | 2014-10-03 | 2014-11-02 | 未约谈",
+            "平安镇党委 | 2014-09-30 | 2014-10-30 | 未约谈",
+            "西县委 | 2014-09-30 | 2014-10-30 | 未约谈",
+        ]
+    );
+}
+
+#[test]
+fn who_says_four_times_that_nothing_happened_while_others_tell_of_cases_is_put_forward() {
+    let catalog = catalog();
+    let form = catalog.form_by_code("CQ").unwrap();
+    let quarters = ["2013Q4", "2014Q1", "2014Q2", "2014Q3"];
+    let numbered = (0i64..).zip(quarters);
+    let all: Vec<Filed> = numbered
+        .flat_map(|(number, period)| {
+            let nil = |id: i64, unit: &str| filed(form, id + number, unit, period, &[(unit, 0, 0)]);
+            [nil(10, "J-11"), nil(20, "J-12"), nil(30, "J-2")]
+        })
+        .collect();
+    // A case before the four quarters tells nothing of them.
+    let case = |id, unit: &str, period| {
+        let row = vec![("occur_unit", Value::Unit(unit.into()))];
+        super::systems::sent(&catalog, "DC", id, "J-1", period, &[row.clone(), row])
+    };
+    let cases = [case(40, "P-11", "2014Q1"), case(41, "P-2", "2013Q3")];
+    let tables = after_two_quarters(&catalog, &all, &cases);
+    let shown = dump(table(&tables, "R18b"), &["label", "ground"]);
+    let of_nil: Vec<&String> = shown.iter().filter(|line| line.contains("零报告")).collect();
+    assert_eq!(
+        of_nil,
+        ["东县委 | 截至2014年第三季度，连续4个季度零报告，同期一案双究登记表、巡察台账反映案件（线索）1件"]
+    );
+}
+
+#[test]
+fn an_interview_answers_what_was_known_before_it() {
+    let catalog = catalog();
+    let standing = |day: &str| {
+        let interview =
+            vec![("unit", Value::Unit("P-11".into())), ("start", Value::Text(format!("{day}T09:30").into()))];
+        let all = [inspection(&catalog, &COUNTIES), sent(&catalog, "IR", 2, "J-1", "2014", &[interview])];
+        let tables = tables(&catalog, &all, "2014", "P-0", &AS_DECLARED);
+        dump(table(&tables, "R18"), &["listed_on", "standing"]).concat()
+    };
+    assert_eq!(standing("2014-11-05"), "2014-12-31 | 未约谈");
+    assert_eq!(standing("2014-12-31"), "2014-12-31 | 已约谈");
 }
