@@ -28,12 +28,14 @@ pub struct Computed {
 }
 
 /// What the expressions know of a row besides its fields, in this order: the day of the run; of its return the day of
-/// receipt, the day on which it was due, and how many days late it came; of the unit its id, level, 考核组别 and line.
-pub const ROW_FACTS: [(&str, Shape); 8] = [
+/// receipt, the day on which it was due, how many days late it came, and the name of who sent it; of the unit its id,
+/// level, 考核组别 and line.
+pub const ROW_FACTS: [(&str, Shape); 9] = [
     ("today", Shape::Date),
     ("received_on", Shape::Date),
     ("due_on", Shape::Date),
     ("days_late", Shape::Number),
+    ("sender_name", Shape::Text),
     ("unit_id", Shape::Text),
     ("unit_level", Shape::Text),
     ("unit_group", Shape::Text),

@@ -210,6 +210,10 @@ impl RowScope<'_, '_> {
             "received_on" => Value::from(filed.map(|filed| Date::Day(filed.received_at.date()))),
             "due_on" => Value::from(filed.and_then(|filed| filed.due_on).map(Date::Day)),
             "days_late" => Value::from(filed.map(|filed| filed.days_late)),
+            "sender_name" => {
+                let sender = filed.and_then(|filed| registry.unit(&filed.submission.unit));
+                Value::from(sender.map(|sender| sender.short_name.as_str()))
+            }
             "unit_id" => Value::from(unit.map(|unit| unit.id.as_str())),
             "unit_level" => Value::from(unit.map(|unit| unit.level.word())),
             "unit_group" => Value::from(unit.map(|unit| unit.group.as_str())),
