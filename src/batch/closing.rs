@@ -6,7 +6,7 @@ use super::answers::{Exempt, exempt};
 use super::approaching::approaching;
 use super::asking::write_lists;
 use super::failure::BatchFailure;
-use super::notices::{Memory, Stationery, Unwritten, book_file, write_notices};
+use super::notices::{Memory, Stationery, Unwritten, book_file, periods_unanswered, write_notices};
 use super::outbox::Outbox;
 use super::over_units::{OverUnits, finds_otherwise, review};
 use super::owed::{duties_before, duties_of};
@@ -88,6 +88,8 @@ pub fn close(
     let mut periods = affected(office, loaded, touched, before, run);
     let touched: BTreeSet<Period> = touched.iter().map(|(_, period)| *period).collect();
     periods.extend(touched.iter().map(|period| (*period, Affected::Surely)));
+    let unanswered = periods_unanswered(loaded, ledger, before, run.as_of)?;
+    periods.extend(unanswered.into_iter().map(|period| (period, Affected::Surely)));
     let answers = ledger.read().answers()?;
     let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;
     let published = published_cases(&loaded.catalog, ledger)?;
@@ -141,6 +143,7 @@ pub fn close(
             // The ledger has them before it has their files: a draft of which it knows nothing is written again.
             ledger.write(|writing| -> Result<(), BatchFailure> {
                 drafted.gone.iter().try_for_each(|id| writing.drop_draft(id))?;
+                drafted.standing.iter().try_for_each(|(id, stands)| writing.set_stands(*id, *stands))?;
                 Ok(drafted.anew.iter().try_for_each(|draft| writing.put_draft(draft))?)
             })?;
             closed.unwritten.extend(drafted.unwritten);

@@ -194,6 +194,12 @@ fn check_notices(notices: &Notices, forms: &[Form], summaries: &[Summary], issue
                 wrong(format!("there is no table `{table}`"), "see templates/summaries/");
             }
         }
+        for after in declaration.rows.iter().filter_map(|rows| rows.after.as_ref()) {
+            if notices.notice(&after.notice).is_none_or(|other| other.declaration.rows.is_none()) {
+                let what = format!("`{}` is no notice that rows ask for", after.notice);
+                wrong(what, "name a notice with [rows]");
+            }
+        }
         let cases = declaration.cases.iter().flat_map(|cases| [&cases.form, &cases.detail]);
         let submitted = declaration.submitted.iter().flat_map(|submitted| {
             std::iter::once(&submitted.form).chain(submitted.beside.iter().map(|beside| &beside.form))

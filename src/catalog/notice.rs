@@ -1,6 +1,7 @@
 //! A notice as declared: `notice.toml` and `body.md` of one folder of templates/notices (FORMS.md 8.2). The sentences
 //! stand there; here is what an author may say. Typesetting and filling belong to the writing floor.
 
+use super::due::Cycle;
 use super::issue::Issue;
 use super::leaves::Leaves;
 use super::notice_facts::{Cases, Figure, FigureList};
@@ -45,6 +46,9 @@ pub struct Declaration {
     /// once an official return of it has come.
     #[serde(default)]
     pub form: Option<String>,
+    /// Then only for periods of this kind.
+    #[serde(default)]
+    pub cycle: Option<Cycle>,
     /// The title, with tags.
     pub title: String,
     /// The name of the file to be written, with tags.
@@ -289,6 +293,16 @@ impl Notice {
         for of in declaration.rows.iter().flat_map(|rows| &rows.of) {
             if !declaration.lists.iter().any(|list| list.field == *of) {
                 wrong("rows", format!("there is no list `{of}`"), "name one of the [[list]] of the notice");
+            }
+        }
+        for list in &declaration.lists {
+            let known = |key: &String| list.items.contains_key(key) || list.also.contains_key(key);
+            for key in list.plain.iter().filter(|key| !known(key)) {
+                wrong(
+                    "plain",
+                    format!("`{key}` is no key of the list `{}`", list.field),
+                    "name one of its keys",
+                );
             }
         }
         let set = self.body.lines().filter(|line| line.trim_start().starts_with("@attachment")).count();

@@ -45,6 +45,9 @@ pub struct FigureList {
     /// So many at most.
     #[serde(default)]
     pub most: Option<usize>,
+    /// The key whose text alone is each element.
+    #[serde(default)]
+    pub plain: Option<String>,
     /// Left out at the end of what rows are called.
     #[serde(default)]
     pub trim: String,

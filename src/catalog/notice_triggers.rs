@@ -6,7 +6,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rows {
-    /// The lists of the notice that hold only the rows of the unit that it is about.
+    /// The lists of the notice that hold only the rows of the unit that it is about. The rows of the first ask for
+    /// drafts.
     pub of: Vec<String>,
     /// For what one draft is made.
     #[serde(default)]
@@ -17,9 +18,27 @@ pub struct Rows {
     /// Drafted only for units with so many rows.
     #[serde(default = "one")]
     pub fewest: usize,
+    /// So many drafts for a unit, each after the days that the approved one before it set have passed, as long as it has
+    /// such rows.
+    #[serde(default = "one")]
+    pub times: usize,
+    /// Only for units that did not answer another notice.
+    #[serde(default)]
+    pub after: Option<After>,
     /// The key that names the person whom a row is about.
     #[serde(default)]
     pub person: Option<String>,
+}
+
+/// What went before a notice without an answer: of it so many were approved, the days that they set have passed, and the
+/// rows for which they were made still stand.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The id of the notice.
+    pub notice: String,
+    /// How many of them.
+    pub times: usize,
 }
 
 fn one() -> usize {

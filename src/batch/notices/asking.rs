@@ -8,11 +8,13 @@ use super::super::run::{Loaded, load};
 use super::super::workspace::Office;
 use super::approval::near;
 use super::draft::id;
+use super::figures::Taken;
+use super::issuer::{organs, receiving_organ};
 use super::refusal::Refusal;
 use super::rows::candidates;
 use crate::catalog::notice::{Notice, Trigger};
 use crate::ledger::{DraftNotice, Ledger, Request, Run, Wanted};
-use crate::model::{Period, Unit};
+use crate::model::{Period, Table, Unit};
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -115,9 +117,21 @@ pub fn waiting(
         None => newest(&ledger, &run)?,
     };
     let tables = redrawn_tables(office, &loaded, &mut ledger, &run, period)?;
-    let orders = candidates(&notice.declaration, &tables)?;
+    let orders = candidates_of(office, &loaded, notice, &tables)?;
     let units = orders.into_iter().filter_map(|order| loaded.registry.units().get(order).cloned());
     Ok((notice.declaration.id.clone(), period, units.collect()))
+}
+
+/// The units that may ask for a draft of a notice, by registry order.
+fn candidates_of(
+    office: &Office,
+    loaded: &Loaded,
+    notice: &Notice,
+    tables: &[Table],
+) -> Result<BTreeSet<usize>, BatchFailure> {
+    let organ = receiving_organ(office, loaded);
+    let organs = organ.map_or_else(Vec::new, |organ| organs(&loaded.registry, organ));
+    candidates(&notice.declaration, Taken { tables, organs: &organs })
 }
 
 fn waits(notice: &Notice) -> bool {
@@ -133,7 +147,7 @@ fn notice_of<'l>(loaded: &'l Loaded, asked: &Asked) -> Result<&'l Notice, Refusa
             _ => Err(Refusal::NothingToApprove),
         };
     };
-    let may = |notice: &&Notice| notice.declaration.when == Trigger::ByHand || waits(notice);
+    let may = |notice: &&Notice| matches!(notice.declaration.when, Trigger::ByHand | Trigger::Rows);
     let found = all.iter().filter(may).find(|notice| notice.declaration.id.eq_ignore_ascii_case(id));
     let others = || all.iter().filter(may).map(|notice| notice.declaration.id.clone()).collect();
     found.ok_or_else(|| Refusal::NotByHand(id.to_owned(), others()))
@@ -211,7 +225,7 @@ fn only_candidates(
     units: &[&Unit],
 ) -> Result<(), BatchFailure> {
     let tables = redrawn_tables(office, loaded, ledger, run, period)?;
-    let orders = candidates(&notice.declaration, &tables)?;
+    let orders = candidates_of(office, loaded, notice, &tables)?;
     let registry = &loaded.registry;
     let unknown = units.iter().find(|unit| !orders.contains(&registry.order(&unit.id)));
     if let Some(unit) = unknown {

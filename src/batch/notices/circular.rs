@@ -12,11 +12,19 @@ use std::collections::BTreeMap;
 /// Groups with fewer units are not ranked.
 const FEWEST_RANKED: usize = 3;
 
-/// The draft, if the collection has closed: the day after the last due day of what it is about.
+/// The draft, if the collection has closed: the day after the last due day of what it is about. What is about one form
+/// alone leaves after the months that it names.
 pub fn circular<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Option<Draft<'a>> {
     let closing = desk.closing;
     let catalog = &closing.loaded.catalog;
     let form = notice.declaration.form.as_deref().and_then(|code| catalog.form_by_code(code));
+    let declaration = &notice.declaration;
+    let by_months = declaration.leaves.as_ref().filter(|_| form.is_some());
+    if declaration.cycle.is_some_and(|cycle| !cycle.admits(closing.period))
+        || by_months.is_some_and(|leaves| !leaves.names_month(closing.period.end()))
+    {
+        return None;
+    }
     if let Some(form) = form {
         let official = |filed: &Filed| filed.submission.form == form.id && filed.status == Status::Accepted;
         if !form.cycle.admits(closing.period) || !closing.filed.iter().any(official) {
@@ -28,7 +36,10 @@ pub fn circular<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Option<Draft<'a>> {
         .iter()
         .filter(|duty| form.is_none_or(|form| duty.form == form.id) && duty.state != DutyState::Exempt)
         .collect();
-    let due_on = duties.iter().filter_map(|duty| duty.due_on).max()?;
+    let due_on = duties.iter().filter_map(|duty| duty.due_on).max();
+    // What is due on no day is collected until its period ends.
+    let undated = form.filter(|form| form.due_on(closing.period).is_none());
+    let due_on = due_on.or_else(|| undated.map(|_| closing.period.end()))?;
     if desk.today <= due_on {
         return None;
     }

@@ -5,7 +5,7 @@ use super::super::closing::Closing;
 use super::super::failure::BatchFailure;
 use super::super::outbox::Outbox;
 use super::attachment::attachment_book;
-use super::figures::{Cited, figures};
+use super::figures::{Cited, Taken, figures};
 use super::issuer::{Facts, Issuer};
 use super::memory::Memory;
 use super::papers::{Order, Papers, Printer, folder, hides};
@@ -44,6 +44,8 @@ pub struct Draft<'a> {
     pub cases: Vec<Making>,
     /// False for one that an earlier run may have drafted: it is kept if it still holds, and not drafted now.
     pub due: bool,
+    /// False for one that an officer asked for and no row of a table does.
+    pub stands: bool,
 }
 
 /// What drafts are written with.
@@ -111,6 +113,7 @@ impl<'a> Draft<'a> {
             cited: Vec::new(),
             cases: Vec::new(),
             due: true,
+            stands: true,
         }
     }
 
@@ -136,6 +139,11 @@ impl<'a> Desk<'a> {
     pub fn name(&self, draft: &Draft) -> Result<String, BatchFailure> {
         let facts = Value::Object(draft.facts.clone());
         self.sheet(draft)?.file_name(&facts).map_err(|problem| broken(draft, &problem.to_string()))
+    }
+
+    /// What figures and lists are taken from.
+    pub fn taken(&self) -> Taken<'_> {
+        Taken { tables: self.tables, organs: &self.issuer.organs }
     }
 
     fn sheet(&self, draft: &Draft) -> Result<&Sheet, BatchFailure> {
@@ -170,7 +178,7 @@ impl<'a> Desk<'a> {
         let (mut facts, mut cells) = (draft.facts.clone(), draft.cited.clone());
         if declaration.cites() {
             let found =
-                figures(declaration, self.tables).map_err(|wrong| broken(draft, &wrong.to_string()))?;
+                figures(declaration, self.taken()).map_err(|wrong| broken(draft, &wrong.to_string()))?;
             facts.extend(found.facts);
             cells.extend(found.cited);
         }

@@ -46,12 +46,23 @@ pub struct Figures {
     pub cited: Vec<Cited>,
 }
 
+/// What figures and lists are taken from.
+#[derive(Clone, Copy)]
+pub struct Taken<'s> {
+    /// The tables of the organ's workbook.
+    pub tables: &'s [Table],
+    /// The names of the issuing organ and of the organ of the other line beside it: `organs` in conditions.
+    pub organs: &'s [String],
+}
+
 /// An element of a list, with the unit that its row speaks of.
 pub struct Element {
     /// The unit, by registry order.
     pub unit: Option<usize>,
     /// Its keys.
     pub facts: Facts,
+    /// What it is in the list: its keys, or the text of one of them.
+    pub said: Value,
     /// The cells of which its numbers are.
     pub cited: Vec<Cited>,
 }
@@ -60,18 +71,18 @@ pub struct Element {
 ///
 /// # Errors
 /// A table, row or column that the workbook does not have, or an expression that cannot be read.
-pub fn figures(declaration: &Declaration, tables: &[Table]) -> Result<Figures, NoFigure> {
+pub fn figures(declaration: &Declaration, from: Taken) -> Result<Figures, NoFigure> {
     let mut found = Figures::default();
     for (field, figure) in &declaration.figures {
         let wrong = |what| NoFigure { field: field.clone(), what };
-        let value = figure_value(figure, tables, &mut found.cited).map_err(wrong)?;
+        let value = figure_value(figure, from.tables, &mut found.cited).map_err(wrong)?;
         set(&mut found.facts, field, value);
     }
     for list in declaration.lists.iter().filter(|list| !declaration.is_narrowed(&list.field)) {
-        let elements = list_elements(list, tables)?;
+        let elements = list_elements(list, from)?;
         let mut values = Vec::with_capacity(elements.len());
         for element in elements {
-            values.push(Value::Object(element.facts));
+            values.push(element.said);
             found.cited.extend(element.cited);
         }
         set(&mut found.facts, &list.field, Value::Array(values));
@@ -83,8 +94,8 @@ pub fn figures(declaration: &Declaration, tables: &[Table]) -> Result<Figures, N
 ///
 /// # Errors
 /// A table or column that the workbook does not have, or an expression that cannot be read.
-pub fn list_elements(list: &FigureList, tables: &[Table]) -> Result<Vec<Element>, NoFigure> {
-    elements(list, tables).map_err(|what| NoFigure { field: list.field.clone(), what })
+pub fn list_elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, NoFigure> {
+    elements(list, from).map_err(|what| NoFigure { field: list.field.clone(), what })
 }
 
 /// Sets `a.b` within the object `a`.
@@ -124,8 +135,8 @@ fn citing(table: &Table, row: usize, column: usize) -> Option<Cited> {
     Some(Cited { sheet: table.sheet.clone(), row, column: u16::try_from(column).ok()?, number })
 }
 
-fn elements(list: &FigureList, tables: &[Table]) -> Result<Vec<Element>, String> {
-    let table = table_of(tables, &list.table)?;
+fn elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, String> {
+    let table = table_of(from.tables, &list.table)?;
     let columns = list.items.values().map(|id| column_of(table, id)).collect::<Result<Vec<usize>, _>>()?;
     let keys: Vec<&str> = list.items.keys().map(String::as_str).collect();
     let only = list.only.as_deref().map(|text| condition(text, list, table)).transpose()?;
@@ -144,9 +155,11 @@ fn elements(list: &FigureList, tables: &[Table]) -> Result<Vec<Element>, String>
                 |label| matches!(&row.cells[label], Cell::Text(text) if list.called.contains(text)),
             )
     };
+    let organs: Vec<expr::Value> = from.organs.iter().map(|name| expr::Value::from(name.as_str())).collect();
     let mut rows = Vec::new();
     for (place, row) in table.rows.iter().enumerate().filter(|(_, row)| chosen(row)) {
-        let scope: Vec<expr::Value> = columns.iter().map(|column| scoped(&row.cells[*column])).collect();
+        let cells = columns.iter().map(|column| scoped(&row.cells[*column]));
+        let scope: Vec<expr::Value> = cells.chain([expr::Value::list(&organs)]).collect();
         let holds = only.as_ref().map(|only| only.holds(&scope)).transpose();
         if holds.map_err(|trouble| trouble.to_string())?.is_none_or(|holds| holds == Some(true)) {
             rows.push((place, row));
@@ -161,16 +174,19 @@ fn elements(list: &FigureList, tables: &[Table]) -> Result<Vec<Element>, String>
         let entries =
             entries.map(|(key, column)| ((*key).to_owned(), value(&row.cells[*column], &list.trim)));
         let also = list.also.iter().map(|(key, text)| (key.clone(), Value::from(text.as_str())));
+        let facts: Facts = entries.chain(also).collect();
+        let said = list.plain.as_ref().and_then(|key| facts.get(key).cloned());
         Element {
             unit: row.unit,
-            facts: entries.chain(also).collect(),
+            said: said.unwrap_or_else(|| Value::Object(facts.clone())),
+            facts,
             cited: columns.iter().filter_map(|column| citing(table, *place, *column)).collect(),
         }
     };
     Ok(rows.iter().map(element).collect())
 }
 
-/// An expression over the keys of a list.
+/// An expression over the keys of a list, and `organs`.
 fn condition(text: &str, list: &FigureList, table: &Table) -> Result<Expression, String> {
     let shape = |id: &String| match column_of(table, id).map(|column| table.columns[column].kind) {
         Ok(ColumnKind::Count | ColumnKind::Money | ColumnKind::Decimal | ColumnKind::Percent) => {
@@ -179,7 +195,8 @@ fn condition(text: &str, list: &FigureList, table: &Table) -> Result<Expression,
         Ok(ColumnKind::Date) => Shape::Date,
         _ => Shape::Text,
     };
-    let members: Members = list.items.iter().map(|(key, id)| (key.as_str(), shape(id))).collect();
+    let keys = list.items.iter().map(|(key, id)| (key.as_str(), shape(id)));
+    let members: Members = keys.chain([("organs", Shape::List(Box::new(Shape::Text)))]).collect();
     Expression::compile(text, &members).map_err(|problem| problem.to_string())
 }
 

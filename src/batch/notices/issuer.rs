@@ -22,6 +22,8 @@ pub type Addressees = Vec<Vec<String>>;
 pub struct Issuer<'a> {
     /// The organ.
     pub unit: &'a Unit,
+    /// Its name, and that of the organ of the other line beside it.
+    pub organs: Vec<String>,
     registry: &'a Registry,
     style: &'a HouseStyle,
     prefix: &'a str,
@@ -57,7 +59,8 @@ impl<'a> Issuer<'a> {
             "person": set(&own.person, &spare.person),
             "phone": set(&own.phone, &spare.phone),
         });
-        Some(Issuer { unit, registry, style, prefix, letter_prefix, contact })
+        let organs = organs(registry, unit);
+        Some(Issuer { unit, organs, registry, style, prefix, letter_prefix, contact })
     }
 
     /// Its letterhead.
@@ -184,6 +187,12 @@ impl<'a> Issuer<'a> {
 pub fn receiving_organ<'a>(office: &Office, loaded: &'a Loaded) -> Option<&'a Unit> {
     let registry = &loaded.registry;
     registry.unit(&office.config.office.top_unit).or_else(|| registry.top(Line::Discipline))
+}
+
+/// The name of an organ, and that of the organ of the other line beside it.
+pub fn organs(registry: &Registry, organ: &Unit) -> Vec<String> {
+    let both = std::iter::once(organ).chain(registry.counterpart(organ));
+    both.map(|unit| unit.short_name.clone()).collect()
 }
 
 fn holds(class: &UnitClass, unit: &Unit) -> bool {

@@ -13,6 +13,8 @@ pub struct Memory {
     pub drafts: BTreeSet<String>,
     /// Approved notices that are not void.
     pub issued: Vec<Issued>,
+    /// Approved notices of other periods that are not void and whose rows still stand.
+    pub elsewhere: Vec<Issued>,
     /// What officers asked for.
     pub requests: Vec<Request>,
     /// The cases, by number, that approved bulletins have published, of whatever period.
@@ -25,8 +27,11 @@ impl Memory {
     /// # Errors
     /// What the ledger reports.
     pub fn of(ledger: Reading, catalog: &Catalog, period: Period) -> Result<Memory, LedgerFailure> {
-        let mut issued = ledger.issued(Some(period))?;
+        let mut issued = ledger.issued(None)?;
         issued.retain(|issued| issued.voided.is_none());
+        let (issued, mut elsewhere): (Vec<Issued>, Vec<Issued>) =
+            issued.into_iter().partition(|issued| issued.approval.period == period);
+        elsewhere.retain(|issued| issued.stands);
         let mut published = BTreeSet::new();
         for cases in catalog.notices.all.iter().filter_map(|notice| notice.declaration.cases.as_ref()) {
             if let Some(form) = catalog.form_by_code(&cases.form) {
@@ -36,6 +41,7 @@ impl Memory {
         Ok(Memory {
             drafts: ledger.draft_ids(period)?,
             issued,
+            elsewhere,
             requests: ledger.requests(period)?,
             published,
         })

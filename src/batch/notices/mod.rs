@@ -19,6 +19,7 @@ mod said;
 mod submitted;
 #[cfg(test)]
 mod tests;
+mod unanswered;
 mod units;
 
 pub use approval::{Approved, approve, declare_void, finish_approvals, named};
@@ -26,6 +27,7 @@ pub use asking::{Asked, ask, waiting};
 pub use draft::Unwritten;
 pub use memory::Memory;
 pub use refusal::Refusal as NoticeRefusal;
+pub use unanswered::periods_unanswered;
 
 use super::agenda::ladder;
 use super::closing::Closing;
@@ -75,6 +77,8 @@ pub struct Drafted {
     pub anew: Vec<DraftNotice>,
     /// The ids of those that hold no longer.
     pub gone: Vec<String>,
+    /// Of approved notices for rows, by the ledger's number: whether the rows still stand.
+    pub standing: Vec<(i64, bool)>,
 }
 
 /// Drafts the notices of a period; approved ones stay as they are. `book` is the workbook of the organ.
@@ -98,6 +102,7 @@ pub fn write_notices(
     let kept = keep_issued(&desk, outbox)?;
     let drafts = drafts(&desk)?;
     let names = names(&desk, &drafts, &kept)?;
+    let standing = standing(&desk, &drafts);
     let drafts = drafts.into_iter().zip(names);
     let drafts = drafts.filter(|(draft, _)| !memory.is_issued(&draft.id(closing.period)));
     // Those that cite the workbook are few, and may have to wait for it: they go first, one by one.
@@ -111,12 +116,27 @@ pub fn write_notices(
     };
     let mut drawn: Vec<Drawn> = citing.iter().map(write).collect::<Result<_, _>>()?;
     drawn.extend(others.par_iter().map(write).collect::<Result<Vec<_>, _>>()?);
-    Ok(drafted(memory, drawn))
+    Ok(Drafted { standing, ..drafted(memory, drawn) })
 }
 
 /// The name of a workbook's file.
 pub fn book_file(book: &Book) -> String {
     format!("{}.xlsx", file_name(&book.name))
+}
+
+/// Whether the rows still stand for which notices were approved.
+fn standing(desk: &Desk, drafts: &[Draft]) -> Vec<(i64, bool)> {
+    let notices = &desk.closing.loaded.catalog.notices;
+    let by_rows = desk.memory.issued.iter().filter(|issued| {
+        let notice = notices.notice(&issued.approval.notice);
+        notice.is_some_and(|notice| notice.declaration.when == Trigger::Rows)
+    });
+    let stands = |id: &str| drafts.iter().any(|draft| draft.stands && draft.id(desk.closing.period) == id);
+    by_rows
+        .map(|issued| (issued, stands(&issued.approval.draft)))
+        .filter(|(issued, stands)| issued.stands != *stands)
+        .map(|(issued, stands)| (issued.id, stands))
+        .collect()
 }
 
 fn drafted(memory: &Memory, drawn: Vec<Drawn>) -> Drafted {
@@ -161,6 +181,10 @@ pub fn days_of_notices(office: &Office, loaded: &Loaded, period: Period) -> BTre
     let steps = |last: Day| ladder(office, loaded, last).into_iter().map(|(_, day)| day);
     let mut days: BTreeSet<Day> = last.flat_map(|last| steps(last).chain([after(last, 1)])).collect();
     for notice in &catalog.notices.all {
+        // What is due on no day is collected until its period ends.
+        let undated = notice.declaration.form.as_deref().and_then(|code| catalog.form_by_code(code));
+        let undated = undated.filter(|form| form.cycle.admits(period) && form.due_on(period).is_none());
+        days.extend(undated.map(|_| after(period.end(), 1)));
         let cases = notice.declaration.cases.as_ref().filter(|_| !period.is_year());
         let form = cases.and_then(|cases| catalog.form_by_code(&cases.form));
         let left = form.into_iter().flat_map(|form| bulletin::days(notice, form, period));

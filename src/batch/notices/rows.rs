@@ -3,13 +3,14 @@
 
 use super::super::failure::BatchFailure;
 use super::draft::{Desk, Draft};
-use super::figures::{Element, list_elements, set};
+use super::figures::{Element, Taken, list_elements, set};
 use super::issuer::{About, Facts};
+use super::unanswered;
 use super::units::{common, deadlines};
 use crate::catalog::notice::{Declaration, Notice, Trigger};
 use crate::catalog::notice_triggers::{Per, Rows};
 use crate::ledger::Request;
-use crate::model::{Table, Unit};
+use crate::model::Unit;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,27 +23,32 @@ type Own<'a> = Vec<(&'a str, Vec<Element>)>;
 /// A declared list that the workbook does not have.
 pub fn rows<'a>(desk: &Desk<'a>, notice: &'a Notice) -> Result<Vec<Draft<'a>>, BatchFailure> {
     let declaration = &notice.declaration;
-    let own = own_rows(declaration, desk.tables)?;
-    let requests = || desk.memory.requests.iter().filter(|request| request.notice == declaration.id);
+    let own = own_rows(declaration, desk.taken())?;
     let waits = declaration.rows.as_ref().is_some_and(|rows| rows.approved);
-    let mut drafts: Vec<Draft> = match &declaration.rows {
-        rows if waits || rows.is_none() || declaration.when == Trigger::ByHand => {
-            let holds = |request: &&Request| !waits || !narrowed(desk, &own, &request.unit).is_empty();
-            requests().filter(holds).map(|request| requested(desk, notice, &own, request)).collect()
-        }
-        Some(rows) => of_rows(desk, notice, &own, rows),
-        None => Vec::new(),
+    let mut drafts = match &declaration.rows {
+        Some(rows) if declaration.when == Trigger::Rows && !waits => of_rows(desk, notice, &own, rows),
+        _ => Vec::new(),
     };
+    for request in desk.memory.requests.iter().filter(|request| request.notice == declaration.id) {
+        match drafts.iter_mut().find(|draft| draft.key == request.subject) {
+            Some(draft) => give(draft, request),
+            None if waits && narrowed(desk, &own, &request.unit).is_empty() => {}
+            None => drafts.push(requested(desk, notice, &own, request)),
+        }
+    }
     drafts.iter_mut().for_each(leave_open);
     Ok(drafts)
 }
 
 fn of_rows<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, rows: &Rows) -> Vec<Draft<'a>> {
     match rows.per {
-        Per::Unit => units(own, rows.fewest)
+        Per::Unit => units(rows, own)
             .into_iter()
             .filter_map(|order| desk.closing.loaded.registry.units().get(order))
-            .map(|unit| of_unit(desk, notice, own, unit, &unit.id))
+            .flat_map(|unit| {
+                let drawn = |key: &str| of_unit(desk, notice, own, unit, key);
+                unanswered::steps(desk, notice, rows, unit, &drawn)
+            })
             .collect(),
         Per::Row => each_row(desk, notice, own, rows.person.as_deref()),
     }
@@ -52,31 +58,33 @@ fn of_rows<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, rows: &Rows) -> V
 ///
 /// # Errors
 /// A declared list that the workbook does not have.
-pub fn candidates(declaration: &Declaration, tables: &[Table]) -> Result<BTreeSet<usize>, BatchFailure> {
-    let fewest = declaration.rows.as_ref().map_or(1, |rows| rows.fewest);
-    Ok(units(&own_rows(declaration, tables)?, fewest))
+pub fn candidates(declaration: &Declaration, from: Taken) -> Result<BTreeSet<usize>, BatchFailure> {
+    let own = own_rows(declaration, from)?;
+    Ok(declaration.rows.as_ref().map_or_else(BTreeSet::new, |rows| units(rows, &own)))
 }
 
-fn own_rows<'a>(declaration: &'a Declaration, tables: &[Table]) -> Result<Own<'a>, BatchFailure> {
+fn own_rows<'a>(declaration: &'a Declaration, from: Taken) -> Result<Own<'a>, BatchFailure> {
     let own = declaration.lists.iter().filter(|list| declaration.is_narrowed(&list.field));
     // A table that workbooks of this cycle do not have asks for nothing.
-    let is_there = |id: &str| tables.iter().any(|table| table.id == id);
+    let is_there = |id: &str| from.tables.iter().any(|table| table.id == id);
     own.map(|list| {
         if !is_there(&list.table) {
             return Ok((list.field.as_str(), Vec::new()));
         }
         let wrong = |wrong| BatchFailure::Workbook(format!("{}: {wrong}", declaration.id));
-        Ok((list.field.as_str(), list_elements(list, tables).map_err(wrong)?))
+        Ok((list.field.as_str(), list_elements(list, from).map_err(wrong)?))
     })
     .collect()
 }
 
-fn units(own: &Own, fewest: usize) -> BTreeSet<usize> {
+/// The units of which enough rows of the first list speak.
+fn units(rows: &Rows, own: &Own) -> BTreeSet<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for unit in own.iter().flat_map(|(_, elements)| elements).filter_map(|element| element.unit) {
+    let first = own.iter().filter(|(field, _)| rows.of.first().is_some_and(|of| of == field));
+    for unit in first.flat_map(|(_, elements)| elements).filter_map(|element| element.unit) {
         *counts.entry(unit).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count >= fewest).map(|(unit, _)| unit).collect()
+    counts.into_iter().filter(|(_, count)| *count >= rows.fewest).map(|(unit, _)| unit).collect()
 }
 
 /// The elements that speak of a unit.
@@ -93,7 +101,7 @@ fn of_unit<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, unit: &'a Unit, k
     let mut lists: BTreeMap<&str, Vec<Value>> = own.iter().map(|(field, _)| (*field, Vec::new())).collect();
     let mut cited = Vec::new();
     for (field, element) in narrowed(desk, own, &unit.id) {
-        lists.entry(field).or_default().push(Value::Object(element.facts.clone()));
+        lists.entry(field).or_default().push(element.said.clone());
         cited.extend(element.cited.iter().cloned());
     }
     for (field, values) in lists {
@@ -141,7 +149,7 @@ fn each_row<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, person: Option<&
     drafts
 }
 
-/// The draft that an officer asked for; what he gave goes before what is declared.
+/// The draft that an officer asked for and no row does.
 fn requested<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, request: &'a Request) -> Draft<'a> {
     let unit = desk.closing.loaded.registry.unit(&request.unit);
     let mut draft = match unit {
@@ -153,6 +161,13 @@ fn requested<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, request: &'a Re
             draft
         }
     };
+    draft.stands = false;
+    give(&mut draft, request);
+    draft
+}
+
+/// What an officer gave goes before what is declared.
+fn give(draft: &mut Draft, request: &Request) {
     draft.facts.insert("asked_by".into(), request.asked_by.as_str().into());
     draft.facts.insert("asked_on".into(), request.asked_at.date().to_string().into());
     let given: Facts = serde_json::from_str(&request.fields).unwrap_or_default();
@@ -160,7 +175,6 @@ fn requested<'a>(desk: &Desk<'a>, notice: &'a Notice, own: &Own, request: &'a Re
         draft.dated.remove(&field);
         set(&mut draft.facts, &field, value);
     }
-    draft
 }
 
 /// Fields of which nothing is known say nothing; the text says whether they may.

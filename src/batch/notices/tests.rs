@@ -2,6 +2,7 @@
 
 mod approval;
 mod asking;
+mod following;
 
 use crate::batch::{Office, RunOptions, RunReport, Unwatched, run, write_whole};
 use crate::catalog::load::Templates;
