@@ -98,14 +98,13 @@ impl<'a> Triggering<'_, 'a> {
     fn known(&self, case: &Case, compiled: &Compiled, form: &'a Form) -> KnownUnits<'a> {
         let mut all = KnownUnits::new();
         let registry = self.order().registry;
-        for duty in self.gathered.all_duties.iter().filter(|duty| duty.form == form.id) {
-            let unit = registry.unit(&duty.unit).and_then(|unit| self.answers_for(unit, &form.code));
-            if let (Some(unit), false) = (unit, case.states.is_empty()) {
-                let holds = case.states.iter().any(|state| state == duty.state.key());
-                let on = duty.received_at.map(|received| received.date()).or(duty.due_on);
-                let known = Known { holds, on, origins: Vec::new() };
-                all.entry(unit).or_default().insert(duty.period, known);
-            }
+        let duties = if case.states.is_empty() { &[][..] } else { self.gathered.all_duties };
+        for duty in duties.iter().filter(|duty| duty.form == form.id) {
+            let Some(unit) = registry.unit(&duty.unit).and_then(|unit| self.face(unit)) else { continue };
+            let holds = case.states.iter().any(|state| state == duty.state.key());
+            let on = duty.received_at.map(|received| received.date()).or(duty.due_on);
+            let known = Known { holds, on, origins: Vec::new() };
+            all.entry(unit).or_default().insert(duty.period, known);
         }
         let Some(running) = &compiled.running else { return all };
         let rows = self.rows_of(form);
