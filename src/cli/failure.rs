@@ -165,6 +165,9 @@ fn of_batch(failure: &BatchFailure) -> Said {
         BatchFailure::Ledger(LedgerFailure::TooOld { found, known }) => {
             Said::new("ledger_too_old").with("found", found).with("known", known)
         }
+        BatchFailure::Ledger(LedgerFailure::Unreleased { found }) => {
+            Said::new("ledger_unreleased").with("found", found)
+        }
         BatchFailure::Ledger(other) => Said::new("ledger").with("reason", other),
     }
 }

@@ -12,6 +12,11 @@ pub enum LedgerFailure {
     /// An older program wrote it, and it was opened for reading only.
     #[error("the ledger has version {found}; a run of this program brings it to {known}")]
     TooOld { found: i64, known: i64 },
+    /// A program wrote it that was never released; what returns say is stored otherwise there.
+    #[error(
+        "the ledger has version {found}, of a program before the first release; this one cannot go on with it"
+    )]
+    Unreleased { found: i64 },
     /// What it holds cannot be read back.
     #[error("{what} {id} in the ledger cannot be read: {reason}")]
     Unreadable { what: &'static str, id: i64, reason: String },

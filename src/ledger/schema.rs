@@ -16,6 +16,9 @@ const STEPS: &[&str] = &[
 /// The version that this program writes.
 pub(super) const VERSION: i64 = STEPS.len() as i64;
 
+/// The oldest version that can be brought up to date: ledgers before it are of programs that were never released.
+const OLDEST: i64 = 6;
+
 /// The version of a ledger; 0 if it is new.
 pub(super) fn version(connection: &Connection) -> Result<i64, LedgerFailure> {
     let kept = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'";
@@ -34,6 +37,9 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), LedgerFailure> {
     let found = version(&transaction)?;
     if found > VERSION {
         return Err(LedgerFailure::TooNew { found, known: VERSION });
+    }
+    if (1..OLDEST).contains(&found) {
+        return Err(LedgerFailure::Unreleased { found });
     }
     if found == 0 {
         transaction.execute_batch(

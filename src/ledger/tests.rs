@@ -238,7 +238,7 @@ fn an_output_is_recorded_once_under_its_path() {
 }
 
 #[test]
-fn a_ledger_of_a_newer_program_is_refused_and_a_new_one_is_made() {
+fn a_ledger_of_a_newer_or_an_unreleased_program_is_refused_and_a_new_one_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     assert!(Ledger::open_for_reading(&path).is_err());
@@ -246,6 +246,8 @@ fn a_ledger_of_a_newer_program_is_refused_and_a_new_one_is_made() {
     drop(Ledger::open(&path).unwrap());
     assert!(Ledger::open_for_reading(&path).is_ok());
     let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute("UPDATE schema_version SET version = 4", []).unwrap();
+    assert!(matches!(Ledger::open(&path), Err(LedgerFailure::Unreleased { found: 4 })));
     connection.execute("UPDATE schema_version SET version = 99", []).unwrap();
     assert!(matches!(Ledger::open(&path), Err(LedgerFailure::TooNew { found: 99, .. })));
     assert!(matches!(Ledger::open_for_reading(&path), Err(LedgerFailure::TooNew { .. })));
