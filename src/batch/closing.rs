@@ -11,15 +11,16 @@ use super::outbox::Outbox;
 use super::over_units::{OverUnits, finds_otherwise, review};
 use super::owed::{duties_before, duties_of};
 use super::period_data::period_data;
+use super::period_returns::{compared, filed_in};
 use super::progress::{Progress, Stage};
 use super::run::Loaded;
 use super::workspace::Office;
-use crate::catalog::{Catalog, Form};
+use crate::catalog::Catalog;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
-use crate::merge::{Gathered, Order, books, needed};
+use crate::merge::{Gathered, Order, books};
 use crate::model::text::{hex, squeeze};
-use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Status, Table};
+use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -215,47 +216,6 @@ pub fn redrawn_tables(
     let name = run.id.to_string();
     let tables = books(&gathered(&closing, &name)).into_iter().next().map(|book| book.tables);
     Ok(tables.unwrap_or_default())
-}
-
-/// All submissions of a period. Of narratives only those are read that notices tell.
-fn filed_in(loaded: &Loaded, ledger: &Ledger, period: Period) -> Result<Vec<Filed>, BatchFailure> {
-    let wanted = Wanted { period: Some(period), in_brief: true, ..Wanted::default() };
-    let mut filed = ledger.read().submissions(&wanted)?;
-    let catalog = &loaded.catalog;
-    let cases = catalog.notices.all.iter().filter_map(|notice| notice.declaration.cases.as_ref());
-    let told: Vec<&Form> = cases.filter_map(|cases| catalog.form_by_code(&cases.form)).collect();
-    for one in filed.iter_mut().filter(|one| told.iter().any(|form| form.id == one.submission.form)) {
-        one.submission.sections = ledger.read().narrative(one.id)?;
-    }
-    Ok(filed)
-}
-
-/// Submissions of other periods that the tables compare with or list; of published ones also those that counted then.
-fn compared(
-    loaded: &Loaded,
-    ledger: &Ledger,
-    period: Period,
-    publications: &[Publication],
-) -> Result<Vec<Filed>, BatchFailure> {
-    let mut found = Vec::new();
-    for (form, periods) in needed(&loaded.catalog, period) {
-        for other in periods.into_iter().filter(|other| *other != period) {
-            let counted = publications.iter().rfind(|one| one.form == form && one.period == other);
-            let wanted = Wanted {
-                form: Some(form),
-                period: Some(other),
-                current: counted.is_none(),
-                in_brief: true,
-                ..Wanted::default()
-            };
-            let stands = |one: &Filed| {
-                matches!(one.status, Status::Accepted | Status::Provisional | Status::Returned)
-                    || counted.is_some_and(|publication| publication.counted.returns.contains(&one.id))
-            };
-            found.extend(ledger.read().submissions(&wanted)?.into_iter().filter(stands));
-        }
-    }
-    Ok(found)
 }
 
 /// The cases that approved notices have made public: 发文字号 by code.

@@ -32,6 +32,7 @@ mod outbox;
 mod over_units;
 mod owed;
 mod period_data;
+mod period_returns;
 mod preview;
 pub mod progress;
 mod published;

@@ -76,7 +76,8 @@ pub fn duties_before(
     let mut before = Vec::new();
     for (form, periods) in duties_looked_at(&loaded.catalog, period) {
         for earlier in periods.into_iter().filter(|earlier| *earlier != period) {
-            let wanted = Wanted { form: Some(form), period: Some(earlier), ..Wanted::default() };
+            let period = Some(earlier);
+            let wanted = Wanted { form: Some(form), period, in_brief: true, ..Wanted::default() };
             let filed = ledger.submissions(&wanted)?;
             if filed.iter().any(|filed| filed.status.is_verdict()) {
                 let duties = duties_of(office, loaded, as_of, earlier, &filed, exempt);
