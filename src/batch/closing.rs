@@ -20,7 +20,7 @@ use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
 use crate::merge::{Gathered, Order, books};
 use crate::model::text::{hex, squeeze};
-use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Table};
+use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Status, Table};
 use crate::write::workbook::workbook;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
@@ -135,8 +135,9 @@ pub fn close(
             publications: &publications,
             inputs: &inputs,
         };
-        // Of a period of which nothing has come and nothing is due yet units are reminded, and that is all.
-        let nothing = filed.is_empty() && duties.is_empty();
+        // Of a period of which nothing stands and nothing is due yet units are reminded, or told what was wrong, and that
+        // is all.
+        let nothing = duties.is_empty() && filed.iter().all(|one| one.status == Status::Returned);
         let book = if nothing { None } else { workbooks(&closing, &outbox, progress)? };
         if let Some(stationery) = &stationery {
             let memory = Memory::of(ledger.read(), &loaded.catalog, *period)?;

@@ -109,7 +109,7 @@ mod words {
     use std::sync::Arc;
 
     /// In bytes: longer words seldom recur.
-    const LONGEST: usize = 48;
+    const LONGEST: usize = 96;
     /// How many words are remembered before all are forgotten.
     const MOST: usize = 4096;
 
