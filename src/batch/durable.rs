@@ -106,6 +106,18 @@ pub(super) fn sweep(folder: &Path) -> Result<(), BatchFailure> {
     swept().map_err(fail)
 }
 
+/// Removes what a dead run left unfinished in a folder and in those below it. No link is followed.
+pub(super) fn sweep_tree(folder: &Path) -> Result<(), BatchFailure> {
+    sweep(folder)?;
+    for entry in fs::read_dir(folder).map_err(BatchFailure::disk("sweep", folder))? {
+        let entry = entry.map_err(BatchFailure::disk("sweep", folder))?;
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            sweep_tree(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +132,21 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_left_unfinished_is_swept_wherever_it_lies_and_no_link_is_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (swept, elsewhere) = (folder.path().join("rejected"), folder.path().join("elsewhere"));
+        for path in [swept.join("示例市/示例县"), elsewhere.clone()] {
+            fs::create_dir_all(&path).unwrap();
+            fs::write(path.join(format!("{UNFINISHED}x")), "half").unwrap();
+            fs::write(path.join("whole"), "whole").unwrap();
+        }
+        std::os::unix::fs::symlink(&elsewhere, swept.join("link")).unwrap();
+        sweep_tree(&swept).unwrap();
+        let count = |path: &Path| fs::read_dir(path).unwrap().count();
+        assert_eq!((count(&swept.join("示例市/示例县")), count(&elsewhere)), (1, 2));
     }
 
     #[test]

@@ -4,10 +4,10 @@ use super::answers::{Exempt, exempt};
 use super::failure::BatchFailure;
 use super::run::Loaded;
 use super::workspace::Office;
-use crate::catalog::{Catalog, Form};
+use crate::catalog::Form;
 use crate::ledger::{Reading, Standing, Wanted};
-use crate::merge::{Collection, duties, duties_looked_at};
-use crate::model::{Duty, Filed, Period, Status};
+use crate::merge::{Collection, duties, duties_looked_at, shows_collection};
+use crate::model::{Duty, Filed, Period};
 use jiff::civil::{Date as Day, DateTime};
 use std::collections::BTreeSet;
 
@@ -115,44 +115,8 @@ pub fn last_day(office: &Office, loaded: &Loaded, form: &Form, period: Period) -
     form.due_on(period).map(|day| office.config.calendar.due_on(day, period, &loaded.registry))
 }
 
-/// Whether a submission shows that its period is collected: one that stands does, and one of a period that was not over
-/// and done with when it came. A return that is returned for a wrong year does not make everybody owe that year.
-fn shows_collection(
-    catalog: &Catalog,
-    form: &str,
-    period: Period,
-    status: Status,
-    received_at: DateTime,
-) -> bool {
-    let open = |form: &Form| period >= form.collected_on(received_at.date(), !period.is_year());
-    matches!(status, Status::Accepted | Status::Provisional) || catalog.form(form).is_some_and(open)
-}
-
 /// The periods from one on that have begun.
 fn through(first: Period, as_of: DateTime) -> impl Iterator<Item = Period> {
     std::iter::successors(Some(first), |period| Some(period.next()))
         .take_while(move |period| period.start() <= as_of.date())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_return_of_a_wrong_year_makes_nobody_owe_that_year() {
-        let catalog = Catalog::builtin().unwrap();
-        let shows = |code: &str, period: &str, status: Status, day: &str| {
-            let form = catalog.form_by_code(code).unwrap();
-            let received_at = format!("{day}T09:00:00").parse().unwrap();
-            shows_collection(&catalog, &form.id, period.parse().unwrap(), status, received_at)
-        };
-        assert!(!shows("DL", "2013Q1", Status::Returned, "2014-03-28"));
-        assert!(!shows("CQ", "2013Q4", Status::Returned, "2014-10-08"));
-        assert!(!shows("AP", "2013", Status::Returned, "2015-01-20"));
-        assert!(shows("DL", "2014Q1", Status::Returned, "2014-03-28"));
-        assert!(shows("CQ", "2014Q3", Status::Returned, "2014-09-30"));
-        assert!(shows("CQ", "2014Q3", Status::Returned, "2014-10-08"));
-        assert!(shows("AP", "2014", Status::Returned, "2015-01-20"));
-        assert!(shows("CQ", "2013Q1", Status::Provisional, "2014-10-08"), "one that stands was asked for");
-    }
 }

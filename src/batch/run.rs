@@ -5,6 +5,7 @@ use super::answers::look_again_at_expired;
 use super::checking::{Checked, check_taken};
 use super::closing::{Closed, close};
 use super::customs::Customs;
+use super::durable::sweep_tree;
 use super::examined::SourceFile;
 use super::explain::explain;
 use super::failure::BatchFailure;
@@ -125,6 +126,10 @@ pub fn run(
     let mut ledger = office.ledger()?;
     let before = ledger.read().last_run()?;
     let cut_short = before.as_ref().is_some_and(|last| !last.ended);
+    if cut_short {
+        sweep_tree(&office.rejected())?;
+        sweep_tree(&office.quarantine())?;
+    }
     let number = ledger.write(|writing| {
         writing.begin_run(
             options.as_of,

@@ -33,7 +33,9 @@ pub fn duties(
         let submission = &filed.submission;
         if let Some(period) = submission.period {
             sent.entry((&submission.form, &submission.unit, period)).or_default().push(filed);
-            periods.entry(&submission.form).or_default().insert(period);
+            if shows_collection(catalog, &submission.form, period, filed.status, filed.received_at) {
+                periods.entry(&submission.form).or_default().insert(period);
+            }
         }
     }
     let collected: Vec<(&Form, Vec<Period>)> = catalog
@@ -66,6 +68,19 @@ pub fn duties(
         }
     }
     duties
+}
+
+/// Whether a submission shows that its period is collected: one that stands does, and one of a period that was not over
+/// and done with when it came. A return that is returned for a wrong year does not make everybody owe that year.
+pub fn shows_collection(
+    catalog: &Catalog,
+    form: &str,
+    period: Period,
+    status: Status,
+    received_at: DateTime,
+) -> bool {
+    let open = |form: &Form| period >= form.collected_on(received_at.date(), !period.is_year());
+    matches!(status, Status::Accepted | Status::Provisional) || catalog.form(form).is_some_and(open)
 }
 
 /// True for a duty that is still to be done.
@@ -183,4 +198,27 @@ fn is_nil(form: &Form, filed: &Filed) -> bool {
     let mut rows = filed.submission.data().peekable();
     rows.peek().is_some()
         && rows.all(|record| record.entries.get(field).is_some_and(|entry| stated(&entry.value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_return_of_a_wrong_year_makes_nobody_owe_that_year() {
+        let catalog = Catalog::builtin().unwrap();
+        let shows = |code: &str, period: &str, status: Status, day: &str| {
+            let form = catalog.form_by_code(code).unwrap();
+            let received_at = format!("{day}T09:00:00").parse().unwrap();
+            shows_collection(&catalog, &form.id, period.parse().unwrap(), status, received_at)
+        };
+        assert!(!shows("DL", "2013Q1", Status::Returned, "2014-03-28"));
+        assert!(!shows("CQ", "2013Q4", Status::Returned, "2014-10-08"));
+        assert!(!shows("AP", "2013", Status::Returned, "2015-01-20"));
+        assert!(shows("DL", "2014Q1", Status::Returned, "2014-03-28"));
+        assert!(shows("CQ", "2014Q3", Status::Returned, "2014-09-30"));
+        assert!(shows("CQ", "2014Q3", Status::Returned, "2014-10-08"));
+        assert!(shows("AP", "2014", Status::Returned, "2015-01-20"));
+        assert!(shows("CQ", "2013Q1", Status::Provisional, "2014-10-08"), "one that stands was asked for");
+    }
 }

@@ -42,7 +42,7 @@ mod units;
 mod tests;
 
 pub use claim::official;
-pub use duty::{Collection, duties};
+pub use duty::{Collection, duties, shows_collection};
 pub use gather::{Gathered, Order};
 pub use known::state_word;
 pub use needed::needed;
