@@ -1,6 +1,7 @@
 //! The settings of an office: `liangze.toml`. What all offices share is declared in templates/; what differs by place
 //! stands here.
 
+use super::workers::WorkerSettings;
 use crate::catalog::{Contact, Issue, Setting};
 use crate::model::Calendar;
 use crate::paper::Limits;
@@ -110,6 +111,12 @@ pub struct LimitSettings {
     pub archive_megabytes: u32,
     /// Archives within archives.
     pub archive_nesting: u32,
+    /// Memory of a process that reads files, MB.
+    pub worker_megabytes: u32,
+    /// Processor time for reading one file, seconds; of other time twice as much.
+    pub worker_seconds: u32,
+    /// After how many files a process that reads them is replaced by a new one.
+    pub worker_files: u32,
     /// Files of one chunk; has no part in the result.
     pub chunk_files: u32,
     /// Size of one chunk, MB; has no part in the result.
@@ -123,6 +130,9 @@ impl Default for LimitSettings {
             archive_entries: 2000,
             archive_megabytes: 256,
             archive_nesting: 3,
+            worker_megabytes: 1024,
+            worker_seconds: 10,
+            worker_files: 500,
             chunk_files: 256,
             chunk_megabytes: 64,
         }
@@ -141,6 +151,15 @@ impl LimitSettings {
             total_bytes: size(self.archive_megabytes).saturating_mul(1 << 20),
             nesting: size(self.archive_nesting),
             ..Limits::default()
+        }
+    }
+
+    /// What the processes that read files may cost.
+    pub fn workers(&self) -> WorkerSettings {
+        WorkerSettings {
+            memory: u64::from(self.worker_megabytes) * MEGABYTE,
+            seconds: self.worker_seconds,
+            files: self.worker_files,
         }
     }
 

@@ -22,6 +22,9 @@ pub enum BatchFailure {
     /// The settings or the templates are wrong.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Declarations(Vec<Issue>),
+    /// The machine gives us no process to read files with.
+    #[error("no worker process can be started: {0}")]
+    NoWorker(io::Error),
     /// The disk did not do what it was asked.
     #[error("cannot {what} `{}`: {error}", .path.display())]
     Disk { what: &'static str, path: PathBuf, error: io::Error },

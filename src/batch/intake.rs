@@ -8,8 +8,9 @@ use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
 use super::failure::BatchFailure;
 use super::inbox::{Dropped, Left, WhyLeft, list};
-use super::judge::{Judge, Pending};
+use super::judge::{FAILED, Judge, Pending};
 use super::leaving::leave_claimed;
+use super::papers::Papers;
 use super::progress::{Progress, Stage};
 use super::rejected::set_aside;
 use super::unpack::{Examine, Found, Opener, What};
@@ -26,7 +27,9 @@ use std::os::unix::ffi::OsStrExt;
 /// What other floors know and intake asks.
 #[derive(Clone, Copy)]
 pub struct Hooks<'run> {
-    /// Reads a file that is no archive.
+    /// Opens received bytes.
+    pub papers: &'run dyn Papers,
+    /// Finds returns in a paper.
     pub examine: &'run Examine<'run>,
     /// When a submission was due, given when it was received.
     pub due: &'run (dyn Fn(&Submission, DateTime) -> Option<Day> + Sync),
@@ -43,7 +46,7 @@ pub struct IntakeReport {
     pub found: BTreeMap<Status, usize>,
     /// What stays in the inbox.
     pub left: Vec<Left>,
-    /// Files on which the reading broke down, which is a fault of ours.
+    /// Files on which the reading broke down, which is a fault of ours, and where in the program, if that is known.
     pub failed: Vec<String>,
     /// Lines of the list of receipt times that say nothing: line and text.
     pub unclear_receipts: Vec<(u64, String)>,
@@ -138,7 +141,7 @@ impl Intake<'_> {
         let opened = self.open_chunk(chunk, away, archive, ledger, report)?;
         let taken = self.judge_chunk(opened, companions, ledger)?;
         for (dropped, file) in &taken {
-            set_aside(self.office, archive, &dropped.path, file, self.messages)?;
+            set_aside(self, archive, &dropped.path, file)?;
         }
         self.office.points.pass("write to the ledger")?;
         ledger.write(|writing| {
@@ -189,7 +192,8 @@ impl Intake<'_> {
         report: &mut IntakeReport,
     ) -> Result<Vec<Opened<'list>>, BatchFailure> {
         let limits = self.office.config.limits.limits();
-        let opener = Opener { limits, customs: self.customs, examine: self.hooks.examine };
+        let opener =
+            Opener { limits, customs: self.customs, papers: self.hooks.papers, examine: self.hooks.examine };
         let mut waiting = Vec::with_capacity(chunk.len());
         for (dropped, away) in chunk.iter().zip(away) {
             let (sha256, size) = match away {
@@ -221,7 +225,7 @@ impl Intake<'_> {
                     Some(unread(What::Read(Box::new(Examined::refused(Refusal::TooLarge)))))
                 } else {
                     let bytes = archive.read(&sha256)?;
-                    Some(opener.open(&SourceFile { source, bytes: &bytes, received_at }, &sha256))
+                    Some(opener.open(&SourceFile { source, bytes: &bytes, received_at }, &sha256)?)
                 };
                 Ok(Opened { dropped, received_at, found })
             };
@@ -260,8 +264,8 @@ impl IntakeReport {
             for submission in &part.submissions {
                 *self.found.entry(submission.status).or_default() += 1;
             }
-            if part.refusal == "failed" {
-                self.failed.push(part.source.clone());
+            if let Some(place) = part.refusal.strip_prefix(FAILED) {
+                self.failed.push(format!("{}{place}", part.source));
             }
         }
     }

@@ -13,6 +13,9 @@ use crate::paper::Refusal;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 
+/// How the reason begins if the reading broke down; where it did so follows.
+pub(super) const FAILED: &str = "failed";
+
 /// What was taken in this chunk and is not yet in the ledger.
 #[derive(Default)]
 pub(super) struct Pending {
@@ -47,7 +50,7 @@ impl Judge<'_> {
     /// A thing of the inbox that is no file.
     pub fn odd(&self, source: &str, received_at: DateTime) -> TakenFile {
         let finding = self.remark("not_regular", &[]);
-        let found = Found { source: source.to_owned(), sha256: String::new(), size: 0, what: What::Failed };
+        let found = Found { source: source.to_owned(), sha256: String::new(), size: 0, what: What::Unopened };
         alone(&found, received_at, Status::Rejected, "not_regular", vec![finding])
     }
 
@@ -67,9 +70,11 @@ impl Judge<'_> {
             What::Archive => {
                 TakenFile { submissions: vec![], ..alone(&found, received_at, Status::Accepted, "", vec![]) }
             }
-            What::Failed | What::Unopened => {
-                alone(&found, received_at, Status::Rejected, "failed", vec![self.remark("failed", &[])])
+            What::Failed(place) => {
+                let refusal = format!("{FAILED} {place}");
+                alone(&found, received_at, Status::Rejected, &refusal, vec![self.remark("failed", &[])])
             }
+            What::Unopened => unreachable!("what is not opened is a duplicate, told above"),
             What::Read(examined) => self.read(&found, *examined, received_at)?,
         };
         if taken.submissions.iter().all(|submission| submission.status != Status::Rejected) {

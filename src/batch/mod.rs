@@ -31,6 +31,7 @@ mod notices;
 mod outbox;
 mod over_units;
 mod owed;
+mod papers;
 mod period_data;
 mod period_returns;
 mod preview;
@@ -42,6 +43,7 @@ mod rollups;
 mod run;
 mod unpack;
 mod version_remark;
+mod workers;
 mod workspace;
 
 pub use crate::model::time_text;
@@ -63,9 +65,11 @@ pub use notices::{
 };
 pub use outbox::{Outbox, Written, file_name};
 pub use owed::owed;
+pub use papers::{Here, Papers, Unopened};
 pub use preview::{Preview, Previewed};
 pub use progress::{Progress, Stage, Unwatched};
 pub use rollups::export_office;
 pub use run::{Loaded, RunOptions, RunReport, load, run};
 pub use unpack::Examine;
+pub use workers::{COMMAND as WORKER_COMMAND, WorkerSettings, Workers, serve};
 pub use workspace::{Office, OfficeLock, templates_in};

@@ -5,13 +5,14 @@ use super::archive::sha256_of;
 use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
 use super::failure::BatchFailure;
+use super::papers::{Papers, Unopened};
 use super::reader::Reader;
 use super::unpack::{Opener, What};
 use crate::catalog::{Catalog, Rule, Surrounding};
 use crate::check::{Checker, Obstacle, Surroundings};
 use crate::extract::Extractor;
 use crate::model::{Filed, Finding, Place, Registry, Status, Submission, Value};
-use crate::paper::{Limits, Paper, Refusal, read};
+use crate::paper::{Limits, Paper, Refusal};
 use jiff::ToSpan;
 use jiff::civil::{Date as Day, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,8 @@ pub struct Preview<'a> {
     pub customs: &'a Customs,
     /// The registry; without one nobody is looked up.
     pub registry: Option<&'a Registry>,
+    /// Who opens the files.
+    pub papers: &'a dyn Papers,
     /// When the files were received; `None`: each on the day on which it says that it was filled in.
     pub as_of: Option<DateTime>,
 }
@@ -76,7 +79,7 @@ impl Preview<'_> {
         for path in paths {
             let bytes = bytes_of(path, &limits)?;
             let source = path.to_string_lossy();
-            self.open(&extractor, &source, &bytes, &mut previewed);
+            self.open(&extractor, &source, &bytes, &mut previewed)?;
         }
         let mut obstacles = check(&Checker::new(self.catalog, registry), &mut previewed);
         obstacles.sort_by(|left, right| (&left.rule, &left.why).cmp(&(&right.rule, &right.why)));
@@ -88,23 +91,27 @@ impl Preview<'_> {
         Ok((previewed, obstacles))
     }
 
-    fn open(&self, extractor: &Extractor, source: &str, bytes: &[u8], previewed: &mut Vec<Previewed>) {
-        let papers: Mutex<BTreeMap<String, (Paper, DateTime)>> = Mutex::default();
+    fn open(
+        &self,
+        extractor: &Extractor,
+        source: &str,
+        bytes: &[u8],
+        previewed: &mut Vec<Previewed>,
+    ) -> Result<(), BatchFailure> {
+        let seen: Mutex<BTreeMap<String, (Paper, DateTime)>> = Mutex::default();
         let limits = Limits::default();
-        let look = |file: &SourceFile| {
-            let (examined, received_at) = self.as_received(extractor, file, &limits);
-            if let Ok(paper) = read(file.bytes, &limits) {
-                let mut papers = papers.lock().unwrap_or_else(PoisonError::into_inner);
-                papers.insert(file.source.to_owned(), (paper, received_at));
-            }
-            examined
+        let look = |file: &SourceFile, paper: Paper| {
+            let (examined, received_at) = self.as_received(extractor, file, &paper, &limits)?;
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.insert(file.source.to_owned(), (paper, received_at));
+            Ok(examined)
         };
-        let opener = Opener { limits, customs: self.customs, examine: &look };
+        let opener = Opener { limits, customs: self.customs, papers: self.papers, examine: &look };
         let received_at = self.as_of.unwrap_or_default();
-        let found = opener.open(&SourceFile { source, bytes, received_at }, &sha256_of(bytes));
-        let mut papers = papers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let found = opener.open(&SourceFile { source, bytes, received_at }, &sha256_of(bytes))?;
+        let mut seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
         for part in found {
-            let (paper, received_at) = papers.remove(&part.source).unzip();
+            let (paper, received_at) = seen.remove(&part.source).unzip();
             let file = Previewed {
                 source: part.source,
                 sha256: part.sha256,
@@ -115,18 +122,25 @@ impl Preview<'_> {
             };
             previewed.extend(self.judge(file, part.what, received_at.unwrap_or_default()));
         }
+        Ok(())
     }
 
     /// Examines a file as of the given time; without one, as of the day on which it says that it was filled in.
-    fn as_received(&self, extractor: &Extractor, file: &SourceFile, limits: &Limits) -> (Examined, DateTime) {
-        let reader = Reader { extractor, customs: self.customs, limits, periods: &[] };
-        let first = reader.examine(file);
+    fn as_received(
+        &self,
+        extractor: &Extractor,
+        file: &SourceFile,
+        paper: &Paper,
+        limits: &Limits,
+    ) -> Result<(Examined, DateTime), Unopened> {
+        let reader = Reader { extractor, customs: self.customs, papers: self.papers, limits, periods: &[] };
+        let first = reader.examine(file, paper.clone())?;
         if self.as_of.is_some() {
-            return (first, file.received_at);
+            return Ok((first, file.received_at));
         }
         let said = first.submissions.iter().filter_map(said_day).max();
         let received_at = said.unwrap_or(file.received_at.date()).to_datetime(jiff::civil::Time::midnight());
-        (reader.examine(&SourceFile { received_at, ..*file }), received_at)
+        Ok((reader.examine(&SourceFile { received_at, ..*file }, paper.clone())?, received_at))
     }
 
     fn judge(&self, mut file: Previewed, what: What, received_at: DateTime) -> Option<Previewed> {
@@ -134,7 +148,7 @@ impl Preview<'_> {
         let examined = match what {
             What::Junk => return Some(file),
             What::Archive => return None,
-            What::Failed | What::Unopened => {
+            What::Failed(_) | What::Unopened => {
                 file.status = Status::Rejected;
                 file.findings.push(remark("failed"));
                 return Some(file);

@@ -1,10 +1,11 @@
-//! Reads a file: bytes to submissions, or one reason why not.
+//! Finds returns in a file that has been opened.
 
 use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
+use super::papers::{Papers, Unopened};
 use crate::extract::{Extractor, Origin};
 use crate::model::{Period, Submission};
-use crate::paper;
+use crate::paper::{self, Paper};
 
 /// What reading a file needs.
 #[derive(Clone, Copy)]
@@ -13,6 +14,8 @@ pub struct Reader<'a> {
     pub extractor: &'a Extractor<'a>,
     /// Names that tell what is sent beside a return.
     pub customs: &'a Customs,
+    /// Who opens it once more, if the fills of its cells are asked for.
+    pub papers: &'a dyn Papers,
     /// Bounds of memory, time and depth.
     pub limits: &'a paper::Limits,
     /// The periods that are collected; a return that names none is of one of them.
@@ -20,19 +23,24 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads a file.
-    pub fn examine(&self, file: &SourceFile) -> Examined {
-        let mut paper = match paper::read(file.bytes, self.limits) {
-            Err(refusal) => return Examined::refused(refusal),
-            Ok(paper) => paper,
-        };
+    /// Finds what a file holds, given what it looks like.
+    ///
+    /// # Errors
+    /// If it had to be opened once more, and could not.
+    pub fn examine(&self, file: &SourceFile, mut paper: Paper) -> Result<Examined, Unopened> {
         let received_on = file.received_at.date();
         let origin = Origin { path: file.source, received_on, collected: self.periods };
         let mut reading = self.extractor.extract(&paper, &origin);
-        if self.extractor.asks_for_fills(&reading)
-            && paper::add_fills(file.bytes, self.limits, &mut paper).is_ok()
-        {
-            reading = self.extractor.extract(&paper, &origin);
+        if self.extractor.asks_for_fills(&reading) {
+            match self.papers.with_fills(file.bytes, self.limits) {
+                Ok(filled) => {
+                    paper = filled;
+                    reading = self.extractor.extract(&paper, &origin);
+                }
+                // What was read stands; only colours stay unknown.
+                Err(Unopened::Refused(_)) => {}
+                Err(other) => return Err(other),
+            }
         }
         let explanation =
             || if reading.quarantined.is_some() { None } else { self.extractor.explanation(&paper, &origin) };
@@ -45,21 +53,21 @@ impl Reader<'_> {
             let explanation = explanation();
             if explanation.is_some() || self.customs.is_attachment(file.name()) {
                 let beside = if explanation.is_some() { Vec::new() } else { self.beside(file.source) };
-                return Examined {
+                return Ok(Examined {
                     attachment: true,
                     explanation,
                     submissions: beside,
                     ..Examined::default()
-                };
+                });
             }
         }
         let explanation = if of_book { explanation() } else { None };
-        Examined {
+        Ok(Examined {
             submissions: reading.submissions,
             quarantined: reading.quarantined,
             explanation,
             ..Examined::default()
-        }
+        })
     }
 
     /// What is known of a file that comes beside returns: the unit that its path names.

@@ -4,8 +4,8 @@
 use super::archive::Archive;
 use super::durable::write_whole;
 use super::failure::BatchFailure;
+use super::intake::Intake;
 use super::unpack::member_bytes;
-use super::workspace::Office;
 use crate::catalog::Messages;
 use crate::ledger::TakenFile;
 use crate::model::Status;
@@ -19,12 +19,12 @@ const NAME_BYTES: usize = 200;
 
 /// Puts a file and its members where officers find them, if they could not be taken. Done again it does the same.
 pub(super) fn set_aside(
-    office: &Office,
+    intake: &Intake<'_>,
     archive: &Archive,
     path: &Path,
     taken: &TakenFile,
-    messages: &Messages,
 ) -> Result<(), BatchFailure> {
+    let Intake { office, messages, hooks, .. } = intake;
     let all = || std::iter::once(taken).chain(&taken.members);
     if all().any(|part| has(part, Status::Quarantined)) {
         office.points.pass("write to quarantine/")?;
@@ -41,7 +41,8 @@ pub(super) fn set_aside(
             }
             (false, Some(inner)) => {
                 let whole = archive.read(&taken.sha256)?;
-                let bytes = member_bytes(&whole, inner, &office.config.limits.limits()).unwrap_or_default();
+                let limits = office.config.limits.limits();
+                let bytes = member_bytes(hooks.papers, &whole, inner, &limits, &limits).unwrap_or_default();
                 write_beside(&office.rejected(), &target, &part.sha256, &bytes)?
             }
         };

@@ -21,6 +21,7 @@ use crate::extract::Extractor;
 use crate::ledger::{Ledger, Reading, Run, Wanted};
 use crate::model::text::hex;
 use crate::model::{Answer, Period, Registry, Severity, Status, Submission};
+use crate::paper::Paper;
 use jiff::civil::{Date as Day, DateTime};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,13 +141,16 @@ pub fn run(
     })?;
     let extractor = Extractor::new(&loaded.catalog, &loaded.registry);
     let limits = office.config.limits.limits();
+    let papers = office.papers();
+    let papers = papers.as_ref();
     let reader = Reader {
         extractor: &extractor,
+        papers,
         customs: &loaded.customs,
         limits: &limits,
         periods: &options.periods,
     };
-    let examine = |file: &SourceFile| reader.examine(file);
+    let examine = |file: &SourceFile, paper: Paper| reader.examine(file, paper);
     let due = |submission: &Submission, _: DateTime| due_on(office, &loaded, submission);
     let published = publications(&ledger)?;
     let published = |submission: &Submission| {
@@ -158,7 +162,7 @@ pub fn run(
         lock: &lock,
         messages: &loaded.catalog.messages,
         customs: &loaded.customs,
-        hooks: Hooks { examine: &examine, due: &due, published: &published },
+        hooks: Hooks { papers, examine: &examine, due: &due, published: &published },
         run: number,
         as_of: options.as_of,
         progress,

@@ -1,15 +1,17 @@
 //! One received file, opened: examined itself, or member by member if it is an archive, archives within archives too.
-//! Everything is counted against one budget, so no nesting multiplies it. Pure.
+//! Everything is counted against one budget, so no nesting multiplies it.
 
 use super::archive::sha256_of;
 use super::customs::Customs;
 use super::examined::{Examined, SourceFile};
-use crate::paper::archive::{Member, members};
-use crate::paper::{Kind, Limits, Refusal, sniff};
+use super::failure::BatchFailure;
+use super::papers::{Papers, Unopened};
+use crate::paper::archive::Member;
+use crate::paper::{Limits, Opened, Paper, Refusal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The function that reads a file that is no archive.
-pub type Examine<'run> = dyn Fn(&SourceFile) -> Examined + Sync + 'run;
+/// The function that finds returns in a paper.
+pub type Examine<'run> = dyn Fn(&SourceFile, Paper) -> Result<Examined, Unopened> + Sync + 'run;
 
 /// A file or a member, as it was found.
 #[derive(Debug)]
@@ -31,84 +33,101 @@ pub(super) enum What {
     Archive,
     /// Read, or refused.
     Read(Box<Examined>),
-    /// The reading itself broke down; that is a fault of ours.
-    Failed,
+    /// The reading itself broke down, which is a fault of ours; where, as far as it is known.
+    Failed(String),
 }
 
 /// How files are opened.
 pub(super) struct Opener<'run> {
     pub limits: Limits,
     pub customs: &'run Customs,
+    pub papers: &'run dyn Papers,
     pub examine: &'run Examine<'run>,
 }
 
 impl Opener<'_> {
     /// Opens a file: the file itself comes first, then its members by source.
-    pub fn open(&self, file: &SourceFile, sha256: &str) -> Vec<Found> {
+    ///
+    /// # Errors
+    /// If there is nobody to read it.
+    pub fn open(&self, file: &SourceFile, sha256: &str) -> Result<Vec<Found>, BatchFailure> {
         let mut found = Vec::new();
         let mut budget = self.limits;
-        self.open_within(file, sha256.to_owned(), &mut budget, &mut found);
+        self.open_within(file, sha256.to_owned(), &mut budget, &mut found)?;
         found[1..].sort_by(|left, right| left.source.cmp(&right.source));
-        found
+        Ok(found)
     }
 
-    fn open_within(&self, file: &SourceFile, sha256: String, budget: &mut Limits, found: &mut Vec<Found>) {
+    fn open_within(
+        &self,
+        file: &SourceFile,
+        sha256: String,
+        budget: &mut Limits,
+        found: &mut Vec<Found>,
+    ) -> Result<(), BatchFailure> {
         let at = found.len();
         let size = file.bytes.len() as u64;
         found.push(Found { source: file.source.to_owned(), sha256, size, what: What::Junk });
         if self.customs.ignores(file.source) {
-            return;
+            return Ok(());
         }
-        found[at].what = if file.bytes.is_empty() {
-            refused(Refusal::Empty)
-        } else if sniff(file.bytes) == Kind::Archive {
-            match unpack(file.bytes, budget) {
-                Ok(members) => {
-                    for member in members {
-                        let source = format!("{}!/{}", file.source, member.path);
-                        let inner = SourceFile { source: &source, bytes: &member.bytes, ..*file };
-                        self.open_within(&inner, sha256_of(&member.bytes), budget, found);
-                    }
-                    budget.nesting += 1;
-                    What::Archive
+        let opened = self.papers.open(file.bytes, &self.limits, budget);
+        let examined = opened.and_then(|opened| match opened {
+            Opened::Paper(paper) => self.examine(file, *paper).map(Ok),
+            Opened::Archive(members) if members.is_empty() => Err(Refusal::NoForm.into()),
+            Opened::Archive(members) => Ok(Err(members)),
+        });
+        found[at].what = match examined {
+            Ok(Ok(examined)) => What::Read(Box::new(examined)),
+            Ok(Err(members)) => {
+                spend(budget, &members);
+                for member in members {
+                    let source = format!("{}!/{}", file.source, member.path);
+                    let inner = SourceFile { source: &source, bytes: &member.bytes, ..*file };
+                    self.open_within(&inner, sha256_of(&member.bytes), budget, found)?;
                 }
-                Err(refusal) => refused(refusal),
+                budget.nesting += 1;
+                What::Archive
             }
-        } else {
-            catch_unwind(AssertUnwindSafe(|| (self.examine)(file)))
-                .map_or(What::Failed, |examined| What::Read(Box::new(examined)))
+            Err(Unopened::Refused(refusal)) => What::Read(Box::new(Examined::refused(refusal))),
+            Err(Unopened::Broken(place)) => What::Failed(place),
+            Err(Unopened::Nobody(error)) => return Err(BatchFailure::NoWorker(error)),
         };
+        Ok(())
+    }
+
+    fn examine(&self, file: &SourceFile, paper: Paper) -> Result<Examined, Unopened> {
+        catch_unwind(AssertUnwindSafe(|| (self.examine)(file, paper)))
+            .unwrap_or_else(|_| Err(Unopened::Broken(String::new())))
     }
 }
 
-fn refused(refusal: Refusal) -> What {
-    What::Read(Box::new(Examined::refused(refusal)))
-}
-
-/// The members of an archive; what they cost is taken from the budget.
-fn unpack(bytes: &[u8], budget: &mut Limits) -> Result<Vec<Member>, Refusal> {
-    let nesting = budget.nesting.checked_sub(1).ok_or(Refusal::TooLarge)?;
-    let members = members(bytes, budget)?;
-    if members.is_empty() {
-        return Err(Refusal::NoForm);
-    }
+/// Takes what members cost from the budget of the file that holds them.
+fn spend(budget: &mut Limits, members: &[Member]) {
     let size: usize = members.iter().map(|member| member.bytes.len()).sum();
     budget.total_bytes = budget.total_bytes.saturating_sub(size);
     budget.entries = budget.entries.saturating_sub(members.len());
-    budget.nesting = nesting;
-    Ok(members)
+    budget.nesting = budget.nesting.saturating_sub(1);
 }
 
 /// The bytes of a member, by the part of its source that follows the archive's own.
-pub(super) fn member_bytes(archive: &[u8], path: &str, limits: &Limits) -> Option<Vec<u8>> {
-    let mut budget = *limits;
-    for member in unpack(archive, &mut budget).ok()? {
+pub(super) fn member_bytes(
+    papers: &dyn Papers,
+    archive: &[u8],
+    path: &str,
+    limits: &Limits,
+    budget: &Limits,
+) -> Option<Vec<u8>> {
+    let Ok(Opened::Archive(members)) = papers.open(archive, limits, budget) else { return None };
+    let mut left = *budget;
+    spend(&mut left, &members);
+    for member in members {
         if member.path == path {
             return Some(member.bytes);
         }
         let inner = path.strip_prefix(member.path.as_str()).and_then(|rest| rest.strip_prefix("!/"));
         if let Some(inner) = inner {
-            return member_bytes(&member.bytes, inner, &budget);
+            return member_bytes(papers, &member.bytes, inner, limits, &left);
         }
     }
     None

@@ -5,6 +5,7 @@ use super::config::Config;
 use super::crash::CrashPoints;
 use super::durable::{make_folder, write_whole};
 use super::failure::BatchFailure;
+use super::papers::{Papers, papers_by};
 use crate::catalog::Issue;
 use crate::catalog::load::Templates;
 use crate::ledger::Ledger;
@@ -22,6 +23,7 @@ pub struct Office {
     /// The settings of `liangze.toml`.
     pub config: Config,
     pub(super) points: CrashPoints,
+    program: Option<PathBuf>,
 }
 
 /// As long as it lives no other run works in the office. The system lets go of it when the process ends, however it
@@ -74,7 +76,19 @@ impl Office {
         for folder in ["inbox", "rejected", "quarantine", "outbox", "archive", "work"] {
             make_folder(&root.join(folder))?;
         }
-        Ok(Office { root: root.to_owned(), config, points: CrashPoints::from_environment() })
+        Ok(Office { root: root.to_owned(), config, points: CrashPoints::from_environment(), program: None })
+    }
+
+    /// Has received files opened by worker processes, which are started from `program`, this program itself. Otherwise
+    /// they are opened in this process: for files that are known to be harmless.
+    #[must_use]
+    pub fn with_workers(self, program: &Path) -> Office {
+        Office { program: Some(program.to_owned()), ..self }
+    }
+
+    /// Who opens received files.
+    pub(super) fn papers(&self) -> Box<dyn Papers> {
+        papers_by(self.program.as_deref(), self.config.limits.workers())
     }
 
     /// Holds the office for a run.

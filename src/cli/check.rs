@@ -7,16 +7,17 @@ use super::failure::Failure;
 use super::picture::Picture;
 use super::watch::note;
 use super::words::Words;
-use crate::batch::{Customs, Preview, Previewed};
+use crate::batch::{Customs, LimitSettings, Preview, Previewed, Workers};
 use crate::catalog::Catalog;
 use crate::catalog::load::Templates;
 use crate::model::{Filed, Finding, Registry, Severity, Status};
 use crate::write::sarif::{Base, Reported, Titles, sarif};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Checks files.
-pub fn check(given: &Check, words: &Words) -> Result<Answer, Failure> {
+pub fn check(given: &Check, words: &Words, program: &Path) -> Result<Answer, Failure> {
     let catalog = Catalog::builtin()?;
     let customs = Customs::load(&Templates::builtin())?;
     let registry = given.registry.as_ref().map(|folder| registry_in(folder, &catalog)).transpose()?;
@@ -24,7 +25,9 @@ pub fn check(given: &Check, words: &Words) -> Result<Answer, Failure> {
         return Err(Failure::NoFile(missing.clone()));
     }
     let registry = registry.as_ref().map(|(registry, _)| registry);
-    let preview = Preview { catalog: &catalog, customs: &customs, registry, as_of: given.as_of };
+    let papers = Workers::new(program.to_owned(), LimitSettings::default().workers());
+    let preview =
+        Preview { catalog: &catalog, customs: &customs, registry, papers: &papers, as_of: given.as_of };
     let (files, obstacles) = preview.files(&given.files)?;
     obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
     let text = match given.format {

@@ -27,12 +27,12 @@ const AS_OF: &str = "as_of.txt";
 const COUNTED: [Status; 4] = [Status::Accepted, Status::Provisional, Status::Returned, Status::Rejected];
 
 /// Makes the office and runs its batches.
-pub fn demo(given: &Demo, words: &Words) -> Result<Answer, Failure> {
+pub fn demo(given: &Demo, words: &Words, program: &Path) -> Result<Answer, Failure> {
     let root = given.folder.clone().unwrap_or_else(|| PathBuf::from(FOLDER));
     if root.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Failure::NotEmpty(root));
     }
-    let office = Office::init(&root, None, &Templates::builtin())?;
+    let office = Office::init(&root, None, &Templates::builtin())?.with_workers(program);
     for path in Samples::iter().filter(|path| path.starts_with(REGISTRY)) {
         put(&path, &root.join(path.as_ref()))?;
     }

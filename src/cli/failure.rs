@@ -64,7 +64,9 @@ impl Failure {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Failure::Batch(BatchFailure::Busy(_) | BatchFailure::Ledger(LedgerFailure::Busy)) => Exit::Busy,
+            Failure::Batch(
+                BatchFailure::Busy(_) | BatchFailure::NoWorker(_) | BatchFailure::Ledger(LedgerFailure::Busy),
+            ) => Exit::Busy,
             Failure::Batch(
                 BatchFailure::Disk { .. } | BatchFailure::Ledger(_) | BatchFailure::Workbook(_),
             )
@@ -146,6 +148,7 @@ impl Said {
 fn of_batch(failure: &BatchFailure) -> Said {
     match failure {
         BatchFailure::Busy(path) => Said::of_path("busy", path),
+        BatchFailure::NoWorker(error) => Said::new("no_worker").with("reason", error),
         BatchFailure::NotAnOffice(path) => Said::of_path("not_an_office", path),
         BatchFailure::AlreadyAnOffice(path) => Said::of_path("already_an_office", path),
         BatchFailure::Declarations(issues) => {

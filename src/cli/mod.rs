@@ -23,7 +23,9 @@ mod status;
 mod table;
 mod watch;
 mod words;
+mod worker;
 
+use crate::batch::WORKER_COMMAND;
 use answer::{Answer, Exit};
 use arguments::{Arguments, Command};
 use clap::FromArgMatches;
@@ -31,10 +33,15 @@ use clap::error::ErrorKind;
 use failure::Failure;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use words::{Language, Words};
 
-/// Does what a command line says, and gives the exit code. `locale` is that of the environment.
-pub fn run(arguments: &[OsString], locale: &str) -> u8 {
+/// Does what a command line says, and gives the exit code. `locale` is that of the environment; `program` is this program,
+/// which becomes a worker when it is started as one.
+pub fn run(arguments: &[OsString], locale: &str, program: &Path) -> u8 {
+    if arguments.get(1).is_some_and(|first| first == WORKER_COMMAND) {
+        return worker::work(arguments.get(2)).code();
+    }
     let words = Words::new(language(arguments, locale));
     let command = help::command(&words);
     let matches = command.clone().try_get_matches_from(arguments);
@@ -42,7 +49,7 @@ pub fn run(arguments: &[OsString], locale: &str) -> u8 {
         Ok(parsed) => parsed,
         Err(error) => return told(&error, help::called(&command, arguments), &words).code(),
     };
-    match answer(&parsed.command, &words) {
+    match answer(&parsed.command, &words, program) {
         Ok(answer) => print(&answer, &words).code(),
         Err(failure) => {
             watch::note(failure.text(&words).trim_end());
@@ -51,14 +58,14 @@ pub fn run(arguments: &[OsString], locale: &str) -> u8 {
     }
 }
 
-fn answer(command: &Command, words: &Words) -> Result<Answer, Failure> {
+fn answer(command: &Command, words: &Words, program: &Path) -> Result<Answer, Failure> {
     match command {
         Command::Init(given) => init::init(given, words),
         Command::Explain(given) => explain::explain(given, words),
         Command::Form(given) => form::form(given, words),
         Command::Lint(given) => lint::lint(given, words),
-        Command::Run(given) => run::run(given, words),
-        Command::Check(given) => check::check(given, words),
+        Command::Run(given) => run::run(given, words, program),
+        Command::Check(given) => check::check(given, words, program),
         Command::Export(given) => export::export(given, words),
         Command::Status(given) => status::status(given, words),
         Command::Calendar(given) => calendar::calendar(given, words),
@@ -67,7 +74,7 @@ fn answer(command: &Command, words: &Words) -> Result<Answer, Failure> {
         Command::ExplainFinding(given) => answering::explain_finding(given, words),
         Command::Override(given) => answering::override_finding(given, words),
         Command::Waive(given) => answering::waive(given, words),
-        Command::Demo(given) => demo::demo(given, words),
+        Command::Demo(given) => demo::demo(given, words, program),
         Command::Watch(_) => Err(Failure::Later("watch")),
         Command::Serve(_) => Err(Failure::Later("serve")),
     }

@@ -12,10 +12,11 @@ use crate::model::{Severity, Status};
 use jiff::civil::DateTime;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Runs an office once.
-pub fn run(given: &Run, words: &Words) -> Result<Answer, Failure> {
-    let office = Office::open(&given.office)?;
+pub fn run(given: &Run, words: &Words, program: &Path) -> Result<Answer, Failure> {
+    let office = Office::open(&given.office)?.with_workers(program);
     let as_of = given.as_of.unwrap_or_else(|| office.config.now());
     let watch = Watch::new(words, given.json);
     let report = batch::run(&office, &RunOptions { as_of, periods: given.period.clone() }, &watch)?;

@@ -16,6 +16,15 @@ pub struct Band {
     pub columns: Vec<Column>,
 }
 
+impl Band {
+    /// True if this band names the columns of a band above it once more, as at a break of pages. It may leave out what
+    /// was added to the first one by hand.
+    pub fn repeats(&self, above: &Band) -> bool {
+        self.columns.len() * 4 >= above.columns.len() * 3
+            && self.columns.iter().all(|column| above.columns.contains(column))
+    }
+}
+
 const DEEPEST: u32 = 6;
 
 /// The header bands of a sheet, from top to bottom.

@@ -56,7 +56,7 @@ pub fn read<'a>(
             continue;
         }
         if let Some(other) = bands[1..].iter().find(|other| other.top == row) {
-            if other.columns.len() == band.columns.len() && other.columns == band.columns && !body.ended {
+            if other.repeats(band) && !body.ended {
                 skip_to = other.bottom + 1;
                 continue;
             }

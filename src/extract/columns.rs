@@ -154,7 +154,8 @@ fn assign(columns: &[Column], layout: &Layout, hits: usize, vocabulary: &Vocabul
 }
 
 /// A column of words with a label of its own, alone among the columns of its group, is the one field of words that the
-/// group lacks. A column of numbers is never guessed.
+/// group lacks, of those that every row must fill, or else of those that some rows must. A column of numbers is never
+/// guessed.
 fn adopt(columns: &[Column], layout: &Layout, form: &Form, fields: &mut [Option<usize>]) {
     let declared = layout.paths.iter().enumerate();
     // The first path of each field is the declared one.
@@ -171,10 +172,13 @@ fn adopt(columns: &[Column], layout: &Layout, form: &Form, fields: &mut [Option<
             continue;
         }
         let lacking = groups.iter().filter(|(field, keys)| *keys == group && !fields.contains(&Some(*field)));
-        let mut lacking = lacking.filter(|(field, _)| form.fields[*field].required == Required::R);
-        if let (Some((field, _)), None) = (lacking.next(), lacking.next())
-            && matches!(form.fields[*field].kind, Kind::Text | Kind::Long)
-        {
+        let lacking: Vec<usize> = lacking.map(|(field, _)| *field).collect();
+        let one = [Required::R, Required::C].into_iter().find_map(|required| {
+            let mut asked = lacking.iter().filter(|field| form.fields[**field].required == required);
+            asked.next().filter(|_| asked.next().is_none())
+        });
+        let words = |kind: Kind| matches!(kind, Kind::Text | Kind::Long | Kind::Person | Kind::Unit);
+        if let Some(field) = one.filter(|field| words(form.fields[**field].kind)) {
             fields[index] = Some(*field);
         }
     }

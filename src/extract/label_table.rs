@@ -84,6 +84,13 @@ fn value_of(table: u16, cell: &WordCell) -> Found<'_> {
     }
 }
 
+/// A label and what stands behind it in its own cell. A label that ended in a colon of its own has two.
+fn inside(shown: &str) -> Option<(&str, &str)> {
+    let (label, value) = shown.split_once(['：', ':'])?;
+    let value = text::trim(value.trim_start_matches(['：', ':']));
+    (!value.is_empty()).then_some((label, value))
+}
+
 /// The labels of one row: the value stands in the next cell, or in the label's own cell after a colon.
 fn label_row<'a>(
     extractor: &Extractor,
@@ -98,18 +105,28 @@ fn label_row<'a>(
         let beside = cells.get(position + 1);
         draft.sealed |= cell.picture || extractor.is_sealed(&cell.text);
         let key = text::key(&cell.text);
-        let footing = extractor.vocabulary.footings[draft.form].iter().find(|(label, _)| *label == key);
-        if let Some((_, key)) = footing.filter(|_| !key.is_empty()) {
-            let shown = beside.map(|next| text::trim(&next.text).to_owned()).unwrap_or_default();
-            let place = beside.map_or(place, |next| value_of(table.number, next).place);
-            draft.footing.push((key.clone(), Placed { text: shown, place }));
+        let inside = inside(&cell.text);
+        let label = inside.map(|(label, _)| text::key(label));
+        let mut footings =
+            extractor.vocabulary.footings[draft.form].iter().filter(|(own, _)| !own.is_empty());
+        if let Some((own, name)) =
+            footings.find(|(own, _)| *own == key || label.as_ref().is_some_and(|label| own == label))
+        {
+            let placed = match (inside, beside) {
+                (Some((_, value)), _) if *own != key => Placed { text: value.to_owned(), place },
+                (_, Some(next)) => Placed {
+                    text: text::trim(&next.text).to_owned(),
+                    place: value_of(table.number, next).place,
+                },
+                (_, None) => Placed { text: String::new(), place },
+            };
+            draft.footing.push((name.clone(), placed));
             continue;
         }
-        let inside = cell.text.split_once(['：', ':']).filter(|(_, value)| !text::trim(value).is_empty());
         let inside = inside.and_then(|(label, value)| Some((labels.get(&text::key(label))?, value)));
         let own = labels.get(&key).or_else(|| labels.get(&label_key(&cell.text)));
         if let Some((field, value)) = inside {
-            let content = Cow::Owned(CellContent::Text(text::trim(value).into()));
+            let content = Cow::Owned(CellContent::Text(value.into()));
             pairs[*field].get_or_insert(Found { content, place });
         } else if let Some(field) = own {
             // A label beside a label is a heading at its side: its value is elsewhere.

@@ -59,7 +59,8 @@ impl Labels {
         values
             .map(|((_, from, key), to)| Labelled {
                 key: (*key).to_owned(),
-                value: folded[*from..to].to_owned(),
+                // A label that ended in a colon of its own has two.
+                value: folded[*from..to].trim_start_matches(':').to_owned(),
             })
             .collect()
     }
@@ -97,6 +98,7 @@ mod tests {
             read("单位负责人：张　三　审核人：　填 表 人:李四"),
             [own("unit_head", "张三"), own("reviewer", ""), own("filler", "李四")]
         );
+        assert_eq!(read("联系电话:：0874-4176681"), [own("phone", "0874-4176681")]);
         assert!(read("填表说明：1.本表一式两份").is_empty());
         assert_eq!(labels.exact("联系电话："), Some("phone"));
     }

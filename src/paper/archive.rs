@@ -3,11 +3,12 @@
 use super::sheet::{Limits, Refusal};
 use super::zip::{Entry, Inflater, entries, extra_field};
 use encoding_rs::GB18030;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// One file of an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Its path within the archive, with `/`; it never leads out.
     pub path: String,

@@ -33,8 +33,10 @@ pub use sheet::{
 };
 pub use sniff::{Kind, sniff};
 
+use archive::Member;
 use compound::Compound;
 use opc::Package;
+use serde::{Deserialize, Serialize};
 
 /// Adds the fills of cells to a workbook that was read from the same bytes: of nearly all papers nobody asks for them.
 /// Containers other than xlsx and xls keep none.
@@ -53,31 +55,60 @@ pub fn add_fills(bytes: &[u8], limits: &Limits, paper: &mut Paper) -> Result<(),
     }
 }
 
-/// Reads a file, whatever its name says it is.
+/// What a received file turned out to be.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Opened {
+    /// One paper.
+    Paper(Box<Paper>),
+    /// The files of an archive.
+    Archive(Vec<Member>),
+}
+
+/// Opens a file, whatever its name says it is: a paper within the limits, an archive within what is left of the budget
+/// of the file that holds it.
 ///
 /// # Errors
-/// One reason why it cannot be read. A plain archive is `NoForm`: [`archive::members`] opens it.
+/// One reason why it cannot be read.
+pub fn open(bytes: &[u8], limits: &Limits, budget: &Limits) -> Result<Opened, Refusal> {
+    match paper_of(bytes, limits)? {
+        Some(paper) => Ok(Opened::Paper(Box::new(paper))),
+        None if budget.nesting == 0 => Err(Refusal::TooLarge),
+        None => archive::members(bytes, budget).map(Opened::Archive),
+    }
+}
+
+/// Reads a file that is to be a paper.
+///
+/// # Errors
+/// One reason why it cannot be read; an archive is `NoForm`.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Paper, Refusal> {
+    paper_of(bytes, limits)?.ok_or(Refusal::NoForm)
+}
+
+/// The paper that the bytes are; `None` for an archive.
+fn paper_of(bytes: &[u8], limits: &Limits) -> Result<Option<Paper>, Refusal> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Refusal::TooLarge);
     }
-    if sniff::is_zip(bytes) {
+    let paper = if sniff::is_zip(bytes) {
         let entries = zip::entries(bytes, limits)?;
-        return match sniff::sniff_entries(&entries, limits)? {
+        match sniff::sniff_entries(&entries, limits)? {
             Kind::Paper(Container::Xlsx) => xlsx::read(Package::new(entries, limits)?),
             Kind::Paper(Container::Xlsb) => xlsb::read(Package::new(entries, limits)?),
             Kind::Paper(Container::Docx) => docx::read(Package::new(entries, limits)?),
             Kind::Paper(Container::Ods) => ods::read(Package::new(entries, limits)?),
             Kind::Paper(_) => Err(Refusal::UnknownFormat),
-            Kind::Archive => Err(Refusal::NoForm),
+            Kind::Archive => return Ok(None),
             Kind::Refused(refusal) => Err(refusal),
-        };
-    }
-    match sniff(bytes) {
-        Kind::Paper(Container::Xls) => xls::read(&Compound::open(bytes)?, limits),
-        Kind::Paper(Container::SpreadsheetXml) => spreadsheet_xml::read(bytes, limits),
-        Kind::Paper(Container::Html) => html::read(bytes, limits),
-        Kind::Paper(_) | Kind::Archive => Err(Refusal::UnknownFormat),
-        Kind::Refused(refusal) => Err(refusal),
-    }
+        }
+    } else {
+        match sniff(bytes) {
+            Kind::Paper(Container::Xls) => xls::read(&Compound::open(bytes)?, limits),
+            Kind::Paper(Container::SpreadsheetXml) => spreadsheet_xml::read(bytes, limits),
+            Kind::Paper(Container::Html) => html::read(bytes, limits),
+            Kind::Paper(_) | Kind::Archive => Err(Refusal::UnknownFormat),
+            Kind::Refused(refusal) => Err(refusal),
+        }
+    };
+    paper.map(Some)
 }

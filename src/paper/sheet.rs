@@ -87,7 +87,6 @@ pub struct Sheet {
     /// Comments: cell and text.
     pub comments: Vec<(u32, u16, String)>,
     /// Cells of one colour, in row order, then column order; only where they were asked for.
-    #[serde(default)]
     pub fills: Vec<Fill>,
 }
 
@@ -230,6 +229,8 @@ pub enum Refusal {
     NoForm,
     /// More parts, bytes, cells or depth than any honest form has.
     TooLarge,
+    /// Reading it took more time or memory than any honest form does.
+    TooCostly,
     /// Built to mislead: overlapping or doubled parts, a document type declaration, names that lead out.
     Suspicious,
 }
@@ -247,13 +248,14 @@ impl Refusal {
             Refusal::UnknownFormat => "unknown_format",
             Refusal::NoForm => "no_form",
             Refusal::TooLarge => "too_large",
+            Refusal::TooCostly => "too_costly",
             Refusal::Suspicious => "suspicious",
         }
     }
 }
 
 /// What a file may cost before it is refused (ROBUSTNESS.md, section 6).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Limits {
     /// Bytes of the file itself.
     pub file_bytes: u64,

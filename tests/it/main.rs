@@ -15,3 +15,4 @@ mod samples;
 mod support;
 mod switches;
 mod told_by_colour;
+mod workers;

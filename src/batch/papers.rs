@@ -1,0 +1,75 @@
+//! Who opens received bytes for a run: worker processes, or, where nothing hostile can come, this process.
+
+use super::workers::{WorkerSettings, Workers};
+use crate::paper::{self, Limits, Opened, Paper, Refusal};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+/// Opens received bytes.
+pub trait Papers: Sync {
+    /// Opens a file: a paper within the limits, an archive within what is left of the budget.
+    ///
+    /// # Errors
+    /// As [`Unopened`] says.
+    fn open(&self, bytes: &[u8], limits: &Limits, budget: &Limits) -> Result<Opened, Unopened>;
+
+    /// Reads a paper once more, with the fills of its cells.
+    ///
+    /// # Errors
+    /// As [`Unopened`] says.
+    fn with_fills(&self, bytes: &[u8], limits: &Limits) -> Result<Paper, Unopened>;
+}
+
+/// Worker processes that are started from `program`; without one, this process.
+pub(super) fn papers_by(program: Option<&Path>, settings: WorkerSettings) -> Box<dyn Papers> {
+    match program {
+        Some(program) => Box::new(Workers::new(program.to_owned(), settings)),
+        None => Box::new(Here),
+    }
+}
+
+/// Why bytes were not opened.
+#[derive(Debug)]
+pub enum Unopened {
+    /// They are refused.
+    Refused(Refusal),
+    /// The reader broke down over them, which is a fault of ours; where, as far as it could tell.
+    Broken(String),
+    /// There is nobody to open them: the machine gives us no process. They may be opened later.
+    Nobody(io::Error),
+}
+
+impl From<Refusal> for Unopened {
+    fn from(refusal: Refusal) -> Unopened {
+        Unopened::Refused(refusal)
+    }
+}
+
+/// Opens them in this process.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Here;
+
+impl Papers for Here {
+    fn open(&self, bytes: &[u8], limits: &Limits, budget: &Limits) -> Result<Opened, Unopened> {
+        unbroken(|| paper::open(bytes, limits, budget))
+    }
+
+    fn with_fills(&self, bytes: &[u8], limits: &Limits) -> Result<Paper, Unopened> {
+        unbroken(|| read_with_fills(bytes, limits))
+    }
+}
+
+/// A paper with the fills of its cells.
+pub(super) fn read_with_fills(bytes: &[u8], limits: &Limits) -> Result<Paper, Refusal> {
+    let mut paper = paper::read(bytes, limits)?;
+    paper::add_fills(bytes, limits, &mut paper)?;
+    Ok(paper)
+}
+
+fn unbroken<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Unopened> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => Ok(read?),
+        Err(_) => Err(Unopened::Broken(String::new())),
+    }
+}
