@@ -100,19 +100,28 @@ fn label_row<'a>(
     pairs: &mut [Option<Found<'a>>],
 ) {
     let labels = &extractor.vocabulary.pairs[draft.form];
+    let footings = &extractor.vocabulary.footings[draft.form];
+    let named = |label: &str| {
+        let key = text::key(label);
+        labels.contains_key(&key) || footings.iter().any(|(own, _)| *own == key)
+    };
     for (position, cell) in cells.iter().enumerate() {
         let place = Place::WordCell { table: table.number, row: cell.row, column: cell.column };
-        let beside = cells.get(position + 1);
+        let blank = || Found { content: Cow::Owned(CellContent::Text("".into())), place };
+        // A label that ends in a colon is blank if its neighbour holds a label and a value of its own.
+        let filled = |next: &&WordCell| inside(&next.text).is_some_and(|(label, _)| named(label));
+        let closed = text::trim(&cell.text).ends_with(['：', ':']);
+        let next = cells.get(position + 1);
+        let beside = next.filter(|next| !(closed && filled(next)));
         draft.sealed |= cell.picture || extractor.is_sealed(&cell.text);
         let key = text::key(&cell.text);
-        let inside = inside(&cell.text);
-        let label = inside.map(|(label, _)| text::key(label));
-        let mut footings =
-            extractor.vocabulary.footings[draft.form].iter().filter(|(own, _)| !own.is_empty());
+        let own_value = inside(&cell.text);
+        let label = own_value.map(|(label, _)| text::key(label));
+        let mut known = footings.iter().filter(|(own, _)| !own.is_empty());
         if let Some((own, name)) =
-            footings.find(|(own, _)| *own == key || label.as_ref().is_some_and(|label| own == label))
+            known.find(|(own, _)| *own == key || label.as_ref().is_some_and(|label| own == label))
         {
-            let placed = match (inside, beside) {
+            let placed = match (own_value, beside) {
                 (Some((_, value)), _) if *own != key => Placed { text: value.to_owned(), place },
                 (_, Some(next)) => Placed {
                     text: text::trim(&next.text).to_owned(),
@@ -123,26 +132,22 @@ fn label_row<'a>(
             draft.footing.push((name.clone(), placed));
             continue;
         }
-        let inside = inside.and_then(|(label, value)| Some((labels.get(&text::key(label))?, value)));
+        let own_value = own_value.and_then(|(label, value)| Some((labels.get(&text::key(label))?, value)));
         let own = labels.get(&key).or_else(|| labels.get(&label_key(&cell.text)));
-        if let Some((field, value)) = inside {
+        if let Some((field, value)) = own_value {
             let content = Cow::Owned(CellContent::Text(value.into()));
             pairs[*field].get_or_insert(Found { content, place });
         } else if let Some(field) = own {
             // A label beside a label is a heading at its side: its value is elsewhere.
-            let is_label = |next: &&WordCell| labels.contains_key(&text::key(&next.text));
             match beside {
-                Some(next) if is_label(&next) => {}
+                Some(next) if labels.contains_key(&text::key(&next.text)) || filled(&next) => {}
                 Some(next) => drop(pairs[*field].get_or_insert_with(|| value_of(table.number, next))),
-                None => {
-                    let content = Cow::Owned(CellContent::Text("".into()));
-                    pairs[*field].get_or_insert(Found { content, place });
-                }
+                None => drop(pairs[*field].get_or_insert_with(blank)),
             }
         }
         let labelled = extractor.labels.parse(&cell.text);
         if !labelled.is_empty() {
-            let next = beside.map(|next| next.text.as_str());
+            let next = next.map(|next| next.text.as_str());
             take_labelled(extractor, draft, labelled, place, next);
         } else if let Some(key) = extractor.labels.exact(&cell.text).filter(|_| own.is_none()) {
             let value = beside.map(|next| super::labels::folded(&next.text)).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Layouts of a form besides the full one, and what stands beside its table.
 
-use super::{extracted, said, sheet};
+use super::{extracted, said, sheet, table, word};
 use crate::paper::Content;
 
 const VOTES: &str =
@@ -73,4 +73,58 @@ fn questions_on_a_sheet_of_their_own_tell_how_each_is_scored() {
         found[0].footing.iter().map(|(key, entry)| (key.as_str(), entry.value.to_string())).collect();
     let told = [("scale_1", "mean10"), ("scale_2", "three_level"), ("weight_1", "0.6"), ("weight_2", "0.4")];
     assert_eq!(beside, told.map(|(key, value)| (key, value.to_owned())));
+}
+
+#[test]
+fn a_label_and_its_value_share_a_cell_in_all_ways() {
+    let rows = [
+        "编号：甲谈〔2014〕01 | 谈话类型： | 提醒谈话",
+        "谈话对象姓名：：张三 | 谈话对象单位：中共示例县甲镇委员会",
+        "谈话对象职务： | 谈话人姓名：李四",
+        "谈话人单位 | 中共示例县甲镇委员会 | 谈话人职务 | 镇党委书记",
+        "谈话时间（起）：：2014-05-14 13:30 | 谈话时间（止）：2014-05-14 14:20",
+        "地点 | 会议室 | 记录人 | 王五",
+        "谈话事由（提纲） | 年度谈话 | 谈话内容 | 了解情况",
+        "谈话对象意见（表态） | 接受 | 整改要求及时限 | 年底前报告",
+        "谈话人签字：李四 | 谈话对象签字： | 记录人签字：王五",
+    ];
+    let found =
+        extracted(word(&["廉政谈话记录表", "填报单位（盖章）：甲镇党委（章）", "#"], vec![table(1, &rows)]));
+    let keys = ["talk_no", "kind", "talkee", "talkee_post", "talker", "talker_post", "start", "end"];
+    let values = said(&found[0], &keys);
+    assert_eq!(values[0], "甲谈〔2014〕01");
+    assert_eq!(values[2..6], ["张三", "", "李四", "镇党委书记"]);
+    assert_eq!(values[6..], ["2014-05-14T13:30", "2014-05-14T14:20"]);
+    let signed: Vec<(&str, String)> =
+        found[0].footing.iter().map(|(key, entry)| (key.as_str(), entry.value.to_string())).collect();
+    let told = [("recorder_signature", "王五"), ("talkee_signature", ""), ("talker_signature", "李四")];
+    assert_eq!(signed, told.map(|(key, value)| (key, value.to_owned())));
+}
+
+#[test]
+fn a_header_repeated_at_a_break_of_pages_may_lack_a_column_that_was_added() {
+    let header = "序号 | 记录编号 | 审核意见 | 谈话日期 | 谈话人 | 谈话人职务 | 谈话对象 | 对象类别 | 谈话类型 | 主要内容 | 记录人";
+    let row = |number: u32| {
+        format!(
+            "{number} | 甲谈〔2014〕0{number} | 已核 | 2014年3月{number}日 | 李四 | 镇党委书记 | 张三 | 班子成员 | 例行廉政谈话 | 了解情况 | 王五"
+        )
+    };
+    let book = |repeated: &str| {
+        Content::Workbook(vec![sheet(
+            "台账",
+            &[
+                "示例县甲镇2014年廉政谈话情况台账",
+                "填报单位（盖章）：甲镇党委（章） | | | | 填报时间：2014年11月28日",
+                header,
+                &row(1),
+                repeated,
+                &row(2),
+            ],
+        )])
+    };
+    for repeated in [header, &header.replace("审核意见", "")] {
+        let found = extracted(book(repeated));
+        let rows: Vec<usize> = found.iter().map(|one| one.data().count()).collect();
+        assert_eq!(rows, [2], "{repeated}");
+    }
 }
