@@ -63,6 +63,8 @@ pub struct RowWords {
     pub subtotal: Vec<String>,
     /// 例, 示例.
     pub example: Vec<String>,
+    /// 栏次: begins a row that numbers the columns.
+    pub numbering: Vec<String>,
     /// Texts that only example rows hold, such as ×××.
     pub placeholder: Vec<String>,
     /// 填表说明, 备注, 注: the beginning of a note.

@@ -6,6 +6,7 @@ use super::bands::Band;
 use super::columns::Match;
 use super::draft::{Draft, DraftRow, Found, Placed};
 use super::grid::{Grid, text};
+use super::numbering::numbers_columns;
 use super::table::take_labelled;
 use crate::catalog::{Form, Kind};
 use crate::model::{Place, text as normal};
@@ -51,6 +52,7 @@ pub fn read<'a>(
     let mut body =
         Body { extractor, grid, band, matched, form, ended: false, stacked: bands.len() > 1, banner };
     let mut skip_to = 0;
+    let mut below_header = true;
     for row in grid.rows().filter(|row| *row > band.bottom) {
         if row < skip_to {
             continue;
@@ -58,11 +60,17 @@ pub fn read<'a>(
         if let Some(other) = bands[1..].iter().find(|other| other.top == row) {
             if other.repeats(band) && !body.ended {
                 skip_to = other.bottom + 1;
+                below_header = true;
                 continue;
             }
             return row;
         }
-        match body.role(row) {
+        if below_header && numbers_columns(grid.row(row), &extractor.rows.numbering) {
+            continue;
+        }
+        let role = body.role(row);
+        below_header &= role == Role::Left;
+        match role {
             Role::NextForm => return row,
             Role::Signature => body.signature(row, draft),
             Role::Left => {
@@ -176,8 +184,11 @@ impl<'a> Body<'_, 'a> {
         self.matched.fields[index]
     }
 
-    /// True if nothing but a running number stands in the row.
+    /// True if nothing but a running number stands in the row, or it was struck through with dashes.
     fn is_blank(&self, cells: &[Cell]) -> bool {
+        if self.is_struck(cells) {
+            return true;
+        }
         let running = |field: usize| field == 0 && self.form.fields[0].kind == Kind::Count;
         let says = |cell: &Cell| match &cell.content {
             CellContent::Text(shown) => !shown.chars().all(normal::is_blank),
@@ -188,6 +199,30 @@ impl<'a> Body<'_, 'a> {
             self.field_at(cell.column).is_some_and(|field| !running(field)) && says(cell)
                 || matches!(cell.content, CellContent::Uncomputed)
         })
+    }
+
+    /// True if the row holds nothing but dashes or strokes, most of them where words are asked: one that was not needed.
+    /// Where numbers are asked, a dash says that there was nothing.
+    fn is_struck(&self, cells: &[Cell]) -> bool {
+        let mut words = 0;
+        let mut numbers = 0;
+        for cell in cells {
+            let Some(field) = self.field_at(cell.column) else { continue };
+            let shown = text(cell);
+            let shown = normal::trim(&shown);
+            let kind = self.form.fields[field].kind;
+            let running = field == 0 && kind == Kind::Count;
+            match shown.chars().next() {
+                None => {}
+                Some('—' | '－' | '-' | '–' | '―' | '/' | '／' | '\\') if shown.chars().count() <= 4 =>
+                {
+                    *(if kind.is_number() { &mut numbers } else { &mut words }) += 1;
+                }
+                Some(_) if running => {}
+                Some(_) => return false,
+            }
+        }
+        words >= 3 && words > numbers
     }
 
     /// For each field what stands in the row: the cell itself, the first of a merged area above it, or a nil word

@@ -1,7 +1,7 @@
 //! From a draft to a submission: every cell read as its field asks, the header block normalised, what is wrong or
 //! repaired remarked with its place.
 
-use super::coerce::{Coerced, Setting, Trouble, coerce, exact, read_date, shown};
+use super::coerce::{Coerced, Setting, Trouble, coerce, exact, read_date, running, shown};
 use super::draft::{Draft, Found};
 use super::identity::Identity;
 use super::sections::points;
@@ -115,7 +115,9 @@ fn rows(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Subm
         for (index, field) in form.fields.iter().enumerate() {
             let entry = match &row.cells[index] {
                 Some(found) => {
-                    let read = coerce(field, kinds[index], &found.content, &setting);
+                    let bare = if index == 0 { running(kinds[0], &found.content) } else { None };
+                    let content = bare.as_ref().unwrap_or(&found.content);
+                    let read = coerce(field, kinds[index], content, &setting);
                     entry(extractor, field, found, read, submission, row_number)
                 }
                 None => Entry::default(),

@@ -16,6 +16,7 @@ mod identity;
 mod label_table;
 mod labels;
 mod letter;
+mod numbering;
 mod overview;
 mod patterns;
 mod period;
@@ -180,6 +181,7 @@ impl<'a> Extractor<'a> {
         if let Some(reading) = self.forbidding(&found, sheets) {
             return reading;
         }
+        leave_blank_copies(&mut found);
         keep_collected(&mut found);
         let mut reading = Reading::default();
         for (draft, identity) in found {
@@ -304,14 +306,36 @@ struct RowKeys {
     total: Vec<String>,
     subtotal: Vec<String>,
     example: Vec<String>,
+    numbering: Vec<String>,
 }
 
 impl RowKeys {
     fn new(header: &crate::catalog::HeaderLabels) -> RowKeys {
         let keys = |words: &[String]| words.iter().map(|word| text::key(word)).collect();
         let rows = &header.rows;
-        RowKeys { total: keys(&rows.total), subtotal: keys(&rows.subtotal), example: keys(&rows.example) }
+        RowKeys {
+            total: keys(&rows.total),
+            subtotal: keys(&rows.subtotal),
+            example: keys(&rows.example),
+            numbering: keys(&rows.numbering),
+        }
     }
+}
+
+/// A sheet without a row, hidden or left over, beside one of the same form, unit and period with rows says nothing.
+fn leave_blank_copies(found: &mut Vec<(Draft, Identity)>) {
+    let rows = |draft: &Draft| draft.rows.iter().filter(|row| !row.total).count();
+    let blank = |draft: &Draft| draft.sections.is_empty() && rows(draft) == 0 && !draft.sheet_name.is_empty();
+    let copy = |(draft, identity): &(Draft, Identity)| {
+        blank(draft)
+            && found.iter().any(|(other, beside)| {
+                (other.form, &beside.unit, beside.period) == (draft.form, &identity.unit, identity.period)
+                    && rows(other) > 0
+            })
+    };
+    let copies: Vec<bool> = found.iter().map(copy).collect();
+    let mut copies = copies.into_iter();
+    found.retain(|_| !copies.next().unwrap_or_default());
 }
 
 /// Of several sheets of one form and unit for different periods (一季度…四季度) only the latest open one is meant.

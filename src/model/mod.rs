@@ -15,6 +15,7 @@ pub mod table;
 pub mod text;
 pub mod unit;
 pub mod value;
+mod variants;
 
 pub use answer::{Answer, AnswerKind, settle};
 pub use date::{Date, time_text};

@@ -1,5 +1,6 @@
 //! Normal forms of text. They are for comparing only: what was typed is kept as it was typed.
 
+use super::variants::plain;
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -32,38 +33,6 @@ fn folded_alone(character: char) -> Option<char> {
         '\u{3000}' => Some(' '),
         '！'..='～' => char::from_u32(u32::from(character) - FULL_WIDTH_SHIFT),
         _ => None,
-    }
-}
-
-/// Characters that look alike or are traditional forms met in names of organs (FORMS.md 10.3: folded for matching only).
-fn fold_character(character: char) -> char {
-    match character {
-        '紀' => '纪',
-        '檢' => '检',
-        '黨' => '党',
-        '縣' => '县',
-        '區' => '区',
-        '鄉' => '乡',
-        '鎮' => '镇',
-        '員' => '员',
-        '會' => '会',
-        '組' => '组',
-        '駐' => '驻',
-        '廳' => '厅',
-        '務' => '务',
-        '財' => '财',
-        '責' => '责',
-        '任' => '任',
-        '計' => '计',
-        '單' => '单',
-        '號' => '号',
-        '⻩' => '黄',
-        '⻓' => '长',
-        '⻔' => '门',
-        '⻋' => '车',
-        '⺠' => '民',
-        '⻅' => '见',
-        other => other,
     }
 }
 
@@ -122,7 +91,7 @@ pub fn key(text: &str) -> String {
     fold_width(text)
         .chars()
         .filter(|character| !is_filler(*character))
-        .map(|character| fold_character(character).to_ascii_lowercase())
+        .map(|character| plain(character).to_ascii_lowercase())
         .collect()
 }
 

@@ -19,7 +19,8 @@ pub fn from_serial(serial: f64) -> Option<Day> {
 
 /// A typed date; `year` is that of the period, for dates without one.
 pub fn date(typed: &str, year: Option<i16>) -> Coerced {
-    let folded = text::squeeze(&text::fold_width(typed));
+    let folded = text::fold_width(typed);
+    let folded = text::squeeze(day_alone(&folded));
     if folded.is_empty() {
         return Coerced::plain(Value::Missing);
     }
@@ -39,6 +40,28 @@ pub fn date(typed: &str, year: Option<i16>) -> Coerced {
         }
         Reading::None => Coerced::trouble(Trouble::DateUnreadable { suggestion: None }),
     }
+}
+
+/// A date without what is often put behind it and says nothing more: the day of the week, the time of day that a
+/// spreadsheet or a database adds.
+fn day_alone(folded: &str) -> &str {
+    let mut rest = text::trim(folded);
+    if let Some((before, last)) = rest.rsplit_once([' ', '\t', '\n'])
+        && last.contains(':')
+        && last.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'))
+    {
+        rest = text::trim(before);
+    }
+    let bare = rest.trim_end_matches([')', ']']);
+    for word in ["星期", "周", "礼拜"] {
+        if let Some((before, after)) = bare.rsplit_once(word)
+            && after.chars().count() == 1
+            && after.chars().all(|day| "一二三四五六日天1234567".contains(day))
+        {
+            return text::trim(before).trim_end_matches(['(', '[']);
+        }
+    }
+    rest
 }
 
 /// Of several days (3月5日-7日) the first.

@@ -8,7 +8,7 @@ mod numeral;
 mod time;
 
 pub use date::{date as read_date, from_serial};
-pub use number::exact;
+pub use number::{exact, running};
 pub use numeral::{chinese_number, digit};
 pub use time::time;
 

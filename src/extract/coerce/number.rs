@@ -2,18 +2,25 @@
 
 use super::numeral::chinese_number;
 use super::{Coerced, Trouble};
-use crate::catalog::ValueWords;
+use crate::catalog::{Kind, ValueWords};
 use crate::model::{Value, text};
+use crate::paper::CellContent;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
-/// The exact decimal that a cell's number shows: its shortest decimal form, not its binary one.
+/// The exact decimal that a cell's number shows: its shortest decimal form of at most fifteen digits, which is as far as
+/// spreadsheets go; what sums of fractions leave behind them is no part of it.
 pub fn exact(number: f64) -> Option<Decimal> {
     if number.fract() == 0.0 && number.abs() < 9e15 {
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and fits")]
         return Some(Decimal::from(number as i64));
     }
-    number.to_string().parse().ok()
+    let shortest = number.to_string();
+    let digits = shortest.bytes().filter(u8::is_ascii_digit).count();
+    if digits <= 15 {
+        return shortest.parse().ok();
+    }
+    Decimal::from_scientific(&format!("{number:.14e}")).ok().map(|exact| exact.normalize())
 }
 
 /// The percentage that a share of 1 shows.
@@ -21,16 +28,24 @@ pub fn hundredfold(share: f64) -> Option<Decimal> {
     exact(share)?.checked_mul(Decimal::ONE_HUNDRED).map(|percent| percent.normalize())
 }
 
-/// A number as typed, white space, commas and underlines taken out, widths folded.
+/// A number as typed, white space, underlines, quotation marks and a full stop behind it taken out, widths folded.
 fn plain(typed: &str) -> Cow<'_, str> {
     if typed.bytes().all(|byte| byte.is_ascii_digit()) {
         return Cow::Borrowed(typed);
     }
     let folded = text::fold_width(typed);
-    folded
-        .chars()
-        .filter(|character| !text::is_blank(*character) && !matches!(character, '_' | '\''))
-        .collect()
+    let kept =
+        |character: &char| !text::is_blank(*character) && !matches!(character, '_' | '\'' | '"' | '“' | '”');
+    let plain: String = folded.chars().filter(kept).collect();
+    Cow::Owned(plain.trim_end_matches(['。', ';', '、', ',']).to_owned())
+}
+
+/// The running number of a row without the brackets or signs around it, if there are any.
+pub fn running(kind: Kind, content: &CellContent) -> Option<CellContent> {
+    let CellContent::Text(typed) = content else { return None };
+    let bare =
+        text::trim(typed).trim_matches(['(', ')', '（', '）']).trim_end_matches(['.', '．', '、', '。']);
+    (kind == Kind::Count && bare.len() < typed.len()).then(|| CellContent::Text(bare.into()))
 }
 
 /// A decimal in Arabic digits, with or without thousands commas.
@@ -182,5 +197,27 @@ pub fn money(typed: &str, words: &ValueWords) -> Coerced {
         },
         Some(number) => Coerced::plain(Value::Number(number.normalize())),
         None => Coerced::trouble(Trouble::MoneyUnreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_the_digits_that_a_spreadsheet_shows_and_no_noise_of_sums() {
+        let shown = |number: f64| exact(number).map(|exact| exact.to_string());
+        for (number, expected) in [
+            (0.1 + 0.2, "0.3"),
+            (2.999_999_999_999_999_6, "3"),
+            (1.1 * 3.0, "3.3"),
+            (12.345_678_9, "12.3456789"),
+            (123_456_789_012.345_6, "123456789012.346"),
+            (-0.07, "-0.07"),
+            (3.0, "3"),
+        ] {
+            assert_eq!(shown(number).as_deref(), Some(expected), "{number}");
+        }
+        assert_eq!((shown(1e300), shown(f64::NAN), shown(f64::INFINITY)), (None, None, None));
     }
 }

@@ -1,7 +1,7 @@
 //! Layouts of a form besides the full one, and what stands beside its table.
 
 use super::{extracted, said, sheet, table, word};
-use crate::paper::Content;
+use crate::paper::{Content, Sheet};
 
 const VOTES: &str =
     "序号 | 姓名 | 现任职务 | 单位 | 测评会议 | 测评日期 | 应到委员 | 实到委员 | 发出 | 收回 | 无效 | 有效";
@@ -126,5 +126,32 @@ fn a_header_repeated_at_a_break_of_pages_may_lack_a_column_that_was_added() {
         let found = extracted(book(repeated));
         let rows: Vec<usize> = found.iter().map(|one| one.data().count()).collect();
         assert_eq!(rows, [2], "{repeated}");
+    }
+}
+
+#[test]
+fn rows_that_number_columns_or_are_struck_through_are_no_data_and_a_hidden_blank_copy_is_no_return() {
+    let header = "序号 | 记录编号 | 谈话日期 | 谈话人 | 谈话人职务 | 谈话对象 | 对象类别 | 谈话类型 | 主要内容 | 记录人";
+    let data = "1 | 甲谈〔2014〕01 | 2014年3月1日（星期六） | 李四 | 镇党委书记 | 张三 | 班子成员 | 例行廉政谈话 | 了解情况 | 王五";
+    let rows = |below: &[&str]| {
+        let mut rows = vec![
+            "示例县甲镇2014年廉政谈话情况台账",
+            "填报单位（盖章）：甲镇党委（章） | | | | 填报时间：2014年11月28日",
+            header,
+        ];
+        rows.extend(below);
+        sheet("台账", &rows)
+    };
+    let hidden = Sheet { name: "台账(2)".to_owned(), hidden: true, ..rows(&[]) };
+    let (numbers, struck) =
+        ("1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10", "2 | — | — | / | — | — | — | — | — | —");
+    let bracketed = data.replacen('1', "（1）", 1);
+    let numbered = rows(&[numbers, &bracketed, struck]);
+    for book in [vec![numbered.clone()], vec![numbered.clone(), hidden.clone()], vec![hidden, numbered]] {
+        let found = extracted(Content::Workbook(book));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].data().count(), 1);
+        assert_eq!(said(&found[0], &["talk_no", "date"]), ["甲谈〔2014〕01", "2014-03-01"]);
+        assert!(found[0].findings.iter().all(|one| one.rule != "GN-V009"));
     }
 }
