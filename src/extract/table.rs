@@ -72,6 +72,7 @@ fn recognise(
         #[expect(clippy::cast_precision_loss, reason = "a title has few characters")]
         let score = matched.share + (title.min(20) as f64) / 40.0
             - if layout.variant.is_empty() { 0.0 } else { 0.02 };
+        let score = if title > 0 { score } else { score + untitled(extractor, grid, band, matched) };
         if matched.share < needed {
             if (title > 0 || matched.share > 0.5)
                 && reading.near.is_none_or(|(_, share, _)| matched.share > share)
@@ -86,6 +87,26 @@ fn recognise(
         }
     }
     best.map(|(_, matched)| matched.clone())
+}
+
+/// What speaks for a form where no title does, between 0 and 0.02: the name of the sheet, and rows that hold indicators
+/// of the form. It only decides between forms with the same columns.
+fn untitled(extractor: &Extractor, grid: &Grid, band: &Band, matched: &Match) -> f64 {
+    const ROWS: usize = 12;
+    let number = extractor.vocabulary.layouts[matched.layout].form;
+    let form = &extractor.catalog.forms[number];
+    let named = extractor.title_score(number, &normal::key(&grid.sheet.name)) > 0;
+    let field = form.layout.indicator_field.as_ref().and_then(|key| form.field_number(key));
+    let column = field.and_then(|field| matched.fields.iter().position(|other| *other == Some(field)));
+    let column = column.map(|index| band.columns[index].number);
+    let rows = grid.rows().filter(|row| *row > band.bottom).take(ROWS);
+    let codes: Vec<String> = rows
+        .filter_map(|row| grid.at(row, column?))
+        .map(|cell| normal::squeeze(&normal::fold_width(&text(cell))))
+        .collect();
+    let known = codes.iter().filter(|code| form.indicators.iter().any(|one| one.code == **code)).count();
+    let indicated = known > 0 && known * 2 > codes.len();
+    f64::from(u8::from(named)) * 0.01 + f64::from(u8::from(indicated)) * 0.01
 }
 
 /// The label of a column, at the lowest cell that says a part of it.

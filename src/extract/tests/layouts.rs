@@ -1,6 +1,7 @@
 //! Layouts of a form besides the full one, and what stands beside its table.
 
 use super::{extracted, said, sheet, table, word};
+use crate::catalog::Catalog;
 use crate::paper::{Content, Sheet};
 
 const VOTES: &str =
@@ -153,5 +154,39 @@ fn rows_that_number_columns_or_are_struck_through_are_no_data_and_a_hidden_blank
         assert_eq!(found[0].data().count(), 1);
         assert_eq!(said(&found[0], &["talk_no", "date"]), ["甲谈〔2014〕01", "2014-03-01"]);
         assert!(found[0].findings.iter().all(|one| one.rule != "GN-V009"));
+    }
+}
+
+#[test]
+fn of_two_forms_with_the_same_columns_and_no_title_the_rows_and_the_name_of_the_sheet_tell() {
+    let rows = |codes: [&str; 2]| {
+        let lines = codes.map(|code| format!("1 | {code} | 次数 | 次 | 4 | 4 | 0 | "));
+        let mut rows = vec![
+            "填报单位（盖章）：甲镇党委（章） | | | | 填报时间：2014年12月8日".to_owned(),
+            "序号 | 指标代码 | 指标名称 | 计量单位 | 本年 | 上年 | 增减 | 备注".to_owned(),
+        ];
+        rows.extend(lines);
+        rows
+    };
+    let form = |name: &str, codes: [&str; 2]| {
+        let rows = rows(codes);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        extracted(Content::Workbook(vec![sheet(name, &rows)]))[0].form.clone()
+    };
+    let catalog = Catalog::builtin().unwrap();
+    for form_of in ["AI", "DI"].map(|code| catalog.forms.iter().find(|form| form.code == code).unwrap()) {
+        let alone = |code: &str| {
+            let others = catalog.forms.iter().filter(|other| other.id != form_of.id);
+            others.flat_map(|other| &other.indicators).all(|other| other.code != code)
+        };
+        let own: Vec<&str> = form_of
+            .indicators
+            .iter()
+            .map(|one| one.code.as_str())
+            .filter(|code| alone(code))
+            .take(2)
+            .collect();
+        assert_eq!(form("Sheet1", [own[0], own[1]]), form_of.id);
+        assert_eq!(form(&form_of.title, ["?", "?"]), form_of.id);
     }
 }
