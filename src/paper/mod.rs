@@ -15,6 +15,7 @@ mod number;
 mod ods;
 mod opc;
 mod palette;
+mod password;
 mod reference;
 pub mod sheet;
 pub mod sniff;
@@ -85,6 +86,20 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Paper, Refusal> {
     paper_of(bytes, limits)?.ok_or(Refusal::NoForm)
 }
 
+/// The package in an encrypted file that anyone may open; `None` for any other file.
+fn package(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, Refusal> {
+    if !bytes.starts_with(compound::SIGNATURE) {
+        return Ok(None);
+    }
+    let compound = Compound::open(bytes)?;
+    let package =
+        compound.has(password::PACKAGE).then(|| password::decrypted(&compound, limits)).transpose()?;
+    // What it holds is a zip, or it was not what it said: never one such file in another.
+    package
+        .map(|package| if sniff::is_zip(&package) { Ok(package) } else { Err(Refusal::Encrypted) })
+        .transpose()
+}
+
 /// The paper that the bytes are; `None` for an archive.
 fn paper_of(bytes: &[u8], limits: &Limits) -> Result<Option<Paper>, Refusal> {
     if bytes.len() as u64 > limits.file_bytes {
@@ -101,6 +116,10 @@ fn paper_of(bytes: &[u8], limits: &Limits) -> Result<Option<Paper>, Refusal> {
             Kind::Archive => return Ok(None),
             Kind::Refused(refusal) => Err(refusal),
         }
+    } else if let Some(package) = package(bytes, limits)? {
+        let paper = paper_of(&package, limits)?.ok_or(Refusal::NoForm)?;
+        let remarks = paper.remarks.iter().copied().chain([Remark::DefaultPassword]).collect();
+        Ok(Paper { remarks, ..paper })
     } else {
         match sniff(bytes) {
             Kind::Paper(Container::Xls) => xls::read(&Compound::open(bytes)?, limits),

@@ -1,6 +1,7 @@
 //! Workbooks of Excel 5 to 2003 and what WPS calls `.et` ([MS-XLS]): records of one stream in a compound file. Nothing
 //! is allocated by what a record claims, and cells stay sparse.
 
+mod encryption;
 pub mod fills;
 mod globals;
 mod record;
@@ -24,8 +25,11 @@ const MACRO_SHEET: u8 = 1;
 /// One reason why it cannot be read; see [`Refusal`].
 pub fn read(compound: &Compound<'_>, limits: &Limits) -> Result<Paper, Refusal> {
     let stream = workbook_stream(compound)?;
-    let globals = Globals::read(&stream, limits)?;
     let mut remarks = Vec::new();
+    if encryption::is_decrypted(&stream) {
+        remarks.push(Remark::DefaultPassword);
+    }
+    let globals = Globals::read(&stream, limits)?;
     if globals.macros || globals.sheets.iter().any(|sheet| sheet.kind == MACRO_SHEET) {
         remarks.push(Remark::Macros);
     }
@@ -53,10 +57,11 @@ pub fn read(compound: &Compound<'_>, limits: &Limits) -> Result<Paper, Refusal> 
     })
 }
 
-/// The stream of records; `Damaged` if there is none.
+/// The stream of records, made readable if it is encrypted and anyone may open it; `Damaged` if there is none.
 fn workbook_stream(compound: &Compound<'_>) -> Result<Vec<u8>, Refusal> {
     let name = STREAMS.into_iter().find(|name| compound.has(name)).ok_or(Refusal::Damaged)?;
-    compound.stream(name)
+    let stream = compound.stream(name)?;
+    if encryption::is_encrypted(&stream) { encryption::decrypted(&stream) } else { Ok(stream) }
 }
 
 /// The worksheets, each with its substream, which ends before the next one begins, so that no record is read twice.
