@@ -201,11 +201,10 @@ impl<'a> Body<'_, 'a> {
         })
     }
 
-    /// True if the row holds nothing but dashes or strokes, most of them where words are asked: one that was not needed.
-    /// Where numbers are asked, a dash says that there was nothing.
+    /// True if the row holds nothing but dashes or strokes, most of them where words are asked or one in place of its unit:
+    /// a row that was not needed. Where numbers are asked, a dash says that there was nothing.
     fn is_struck(&self, cells: &[Cell]) -> bool {
-        let mut words = 0;
-        let mut numbers = 0;
+        let (mut words, mut numbers, mut nobody) = (0, 0, false);
         for cell in cells {
             let Some(field) = self.field_at(cell.column) else { continue };
             let shown = text(cell);
@@ -217,12 +216,13 @@ impl<'a> Body<'_, 'a> {
                 Some('—' | '－' | '-' | '–' | '―' | '/' | '／' | '\\') if shown.chars().count() <= 4 =>
                 {
                     *(if kind.is_number() { &mut numbers } else { &mut words }) += 1;
+                    nobody |= self.form.layout.unit_field.as_ref() == Some(&self.form.fields[field].key);
                 }
                 Some(_) if running => {}
                 Some(_) => return false,
             }
         }
-        words >= 3 && words > numbers
+        nobody || (words >= 3 && words > numbers)
     }
 
     /// For each field what stands in the row: the cell itself, the first of a merged area above it, or a nil word
