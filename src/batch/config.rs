@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::Error as _;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// The settings of one office; each has a default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -29,6 +30,8 @@ pub struct Config {
     pub thresholds: BTreeMap<String, Decimal>,
     /// How the switches of `templates/switches.toml` are set, by their keys.
     pub switches: BTreeMap<String, Setting>,
+    /// How the inbox is watched.
+    pub watch: WatchSettings,
     /// What a file may cost.
     pub limits: LimitSettings,
 }
@@ -96,6 +99,50 @@ pub struct Reminders {
 impl Default for Reminders {
     fn default() -> Reminders {
         Reminders { before_workdays: 3, first_after_days: 1, second_after_days: 5, listed_after_days: 10 }
+    }
+}
+
+/// How the inbox is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WatchSettings {
+    /// Seconds from one look to the next.
+    pub poll_seconds: u32,
+    /// Seconds for which a file must lie unchanged before it is taken.
+    pub settle_seconds: u32,
+    /// Hours for which a lock file holds back the file beside it, if nothing else happens.
+    pub lock_hours: u32,
+}
+
+impl Default for WatchSettings {
+    fn default() -> WatchSettings {
+        WatchSettings { poll_seconds: 10, settle_seconds: 10, lock_hours: 24 }
+    }
+}
+
+impl WatchSettings {
+    /// From one look to the next.
+    pub fn poll(&self) -> Duration {
+        Duration::from_secs(self.poll_seconds.into())
+    }
+
+    /// How long a file must lie unchanged.
+    pub fn settle(&self) -> Duration {
+        Duration::from_secs(self.settle_seconds.into())
+    }
+
+    /// How long a lock file counts.
+    pub fn lock(&self) -> Duration {
+        Duration::from_secs(u64::from(self.lock_hours) * 3600)
+    }
+
+    /// What makes no sense: a file is settled only if it was looked at twice, and a day has turned once a day.
+    fn issue(&self) -> Option<Issue> {
+        let sensible = 1..=3600;
+        let settings = [("poll_seconds", self.poll_seconds), ("settle_seconds", self.settle_seconds)];
+        let (name, value) = settings.into_iter().find(|(_, value)| !sensible.contains(value))?;
+        let what = format!("`{name}` in [watch] is {value}");
+        Some(Issue::new("liangze.toml", what, "write a number of seconds from 1 to 3600"))
     }
 }
 
@@ -177,6 +224,9 @@ impl Config {
     pub fn read(source: &str) -> Result<Config, Issue> {
         let file = "liangze.toml";
         let config: Config = toml::from_str(source).map_err(|error| Issue::toml(file, source, &error))?;
+        if let Some(issue) = config.watch.issue() {
+            return Err(issue);
+        }
         match offset(&config.office.time_zone) {
             Some(_) => Ok(config),
             None => {
@@ -252,6 +302,7 @@ mod tests {
         let told = |source: &str| Config::read(source).unwrap_err();
         assert_eq!(told("[calendar]\n\ngrace = 1").line, 3);
         assert!(told("[office]\ntime_zone = \"Mars\"").what.contains("Mars"));
+        assert!(told("[watch]\nsettle_seconds = 0").what.contains("settle_seconds"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Folders within folders.
@@ -28,6 +29,8 @@ pub(super) struct Dropped {
     pub regular: bool,
     /// Its size, as long as it does not change.
     pub size: u64,
+    /// When it was last written, as its disk says: seconds and their billionths.
+    pub written: (i64, i64),
     /// When it was received.
     pub received_at: DateTime,
 }
@@ -46,6 +49,10 @@ pub struct Left {
 pub enum WhyLeft {
     /// It changed while it was read: somebody is still writing it. The next run looks again.
     Changing,
+    /// A watcher has not seen it unchanged for long enough.
+    Unsettled,
+    /// Somebody has it open: the lock file of an office program lies beside it.
+    Open,
     /// The system does not let us read it, and says why.
     Unreadable(String),
     /// A folder within more folders than anyone needs.
@@ -60,6 +67,8 @@ pub(super) struct Listing {
     pub left: Vec<Left>,
     /// Lines of the list of receipt times that say nothing: line and text.
     pub unclear_receipts: Vec<(u64, String)>,
+    /// Size and time of the list of receipt times, if there is one.
+    pub receipts: Option<(u64, (i64, i64))>,
 }
 
 /// Looks at all that lies in the inbox.
@@ -92,11 +101,13 @@ pub(super) fn list(inbox: &Path, as_of: DateTime) -> Result<Listing, BatchFailur
                 folders.push((path, depth + 1));
             } else if metadata.is_dir() {
                 listing.left.push(Left { source: source_of(&path), why: WhyLeft::TooDeep });
-            } else if path != Path::new(RECEIVED) {
+            } else if path == Path::new(RECEIVED) {
+                listing.receipts = Some((metadata.len(), written(&metadata)));
+            } else {
                 let source = source_of(&path);
                 let received_at = receipts.get(&source).copied().unwrap_or(as_of);
-                let (regular, size) = (metadata.is_file(), metadata.len());
-                listing.dropped.push(Dropped { path, source, regular, size, received_at });
+                let (regular, size, written) = (metadata.is_file(), metadata.len(), written(&metadata));
+                listing.dropped.push(Dropped { path, source, regular, size, written, received_at });
             }
         }
     }
@@ -105,6 +116,10 @@ pub(super) fn list(inbox: &Path, as_of: DateTime) -> Result<Listing, BatchFailur
         .sort_by(|left, right| (left.received_at, &left.source).cmp(&(right.received_at, &right.source)));
     listing.left.sort_by(|left, right| left.source.cmp(&right.source));
     Ok(listing)
+}
+
+fn written(metadata: &fs::Metadata) -> (i64, i64) {
+    (metadata.mtime(), metadata.mtime_nsec())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Left {

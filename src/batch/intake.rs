@@ -13,6 +13,7 @@ use super::leaving::leave_claimed;
 use super::papers::Papers;
 use super::progress::{Progress, Stage};
 use super::rejected::set_aside;
+use super::settling::Settled;
 use super::unpack::{Examine, Found, Opener, What};
 use super::workspace::{Office, OfficeLock};
 use crate::catalog::Messages;
@@ -70,6 +71,8 @@ pub struct Intake<'run> {
     pub run: i64,
     /// The clock of the run.
     pub as_of: DateTime,
+    /// What a watcher saw settle; all else stays. Without a watcher nothing does.
+    pub settled: Option<&'run Settled>,
 }
 
 /// A file of the inbox after it was looked at.
@@ -105,8 +108,12 @@ impl Intake<'_> {
         };
         let sources = listing.dropped.iter().map(|dropped| dropped.source.as_str());
         let companions = Companions::new(self.customs, sources);
-        self.progress.stage(Stage::Intake, listing.dropped.len());
-        for chunk in self.chunks(&listing.dropped) {
+        let dropped = match self.settled {
+            Some(settled) => settled.of(listing.dropped, &mut report.left),
+            None => listing.dropped,
+        };
+        self.progress.stage(Stage::Intake, dropped.len());
+        for chunk in self.chunks(&dropped) {
             self.take_chunk(chunk, &archive, &companions, ledger, &mut report)?;
         }
         Ok(report)

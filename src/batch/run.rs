@@ -14,6 +14,7 @@ use super::notices::{Unwritten, finish_approvals};
 use super::owed::last_day;
 use super::progress::Progress;
 use super::reader::Reader;
+use super::settling::Settled;
 use super::workspace::Office;
 use crate::catalog::{Catalog, Issue};
 use crate::check::Obstacle;
@@ -122,6 +123,16 @@ pub fn run(
     options: &RunOptions,
     progress: &dyn Progress,
 ) -> Result<RunReport, BatchFailure> {
+    run_on(office, options, None, progress)
+}
+
+/// Runs an office once, and takes only what has settled if somebody watched.
+pub(super) fn run_on(
+    office: &Office,
+    options: &RunOptions,
+    settled: Option<&Settled>,
+    progress: &dyn Progress,
+) -> Result<RunReport, BatchFailure> {
     let lock = office.lock()?;
     let loaded = load(office)?;
     let mut ledger = office.ledger()?;
@@ -165,6 +176,7 @@ pub fn run(
         hooks: Hooks { papers, examine: &examine, due: &due, published: &published },
         run: number,
         as_of: options.as_of,
+        settled,
         progress,
     };
     let taken = intake.take_all(&mut ledger)?;

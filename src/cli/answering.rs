@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::answer_arguments::{ExplainFinding, Override, Waive};
 use super::calendar::find;
 use super::failure::Failure;
-use super::watch::Watch;
+use super::progress::Display;
 use super::words::Words;
 use crate::batch::{self, Office, RunReport, Said};
 use jiff::civil::{Date as Day, DateTime};
@@ -13,7 +13,7 @@ use jiff::civil::{Date as Day, DateTime};
 pub fn explain_finding(given: &ExplainFinding, words: &Words) -> Result<Answer, Failure> {
     let office = Office::open(&given.office)?;
     let said = said(&office, &given.text, given.by.as_deref(), None, given.as_of);
-    let report = batch::explain_finding(&office, &given.finding, &said, &Watch::new(words, false))?;
+    let report = batch::explain_finding(&office, &given.finding, &said, &Display::new(words, false))?;
     Ok(done("answering.explained", &given.finding, &report, words))
 }
 
@@ -21,7 +21,7 @@ pub fn explain_finding(given: &ExplainFinding, words: &Words) -> Result<Answer, 
 pub fn override_finding(given: &Override, words: &Words) -> Result<Answer, Failure> {
     let office = Office::open(&given.office)?;
     let said = said(&office, &given.reason, Some(&given.by), given.until, given.as_of);
-    let report = batch::override_finding(&office, &given.finding, &said, &Watch::new(words, false))?;
+    let report = batch::override_finding(&office, &given.finding, &said, &Display::new(words, false))?;
     Ok(done("answering.overridden", &given.finding, &report, words))
 }
 
@@ -33,7 +33,7 @@ pub fn waive(given: &Waive, words: &Words) -> Result<Answer, Failure> {
     let form = loaded.catalog.form_by_code(&given.form).or_else(|| loaded.catalog.form(&given.form));
     let form = form.ok_or_else(|| Failure::NoForm(given.form.clone(), Vec::new()))?;
     let said = said(&office, &given.reason, Some(&given.by), given.until, given.as_of);
-    let report = batch::waive(&office, unit, form, given.period, &said, &Watch::new(words, false))?;
+    let report = batch::waive(&office, unit, form, given.period, &said, &Display::new(words, false))?;
     let what = format!("{} {} {}", unit.short_name, form.name, given.period);
     Ok(done("answering.waived", &what, &report, words))
 }

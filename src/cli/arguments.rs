@@ -27,6 +27,8 @@ pub enum Command {
     Init(Init),
     /// Works through the inbox.
     Run(Run),
+    /// Works through the inbox again and again.
+    Watch(Watch),
     /// Examines files; writes nothing.
     Check(Check),
     /// The whole ledger as CSV.
@@ -55,9 +57,6 @@ pub enum Command {
     Lint(Lint),
     /// An office from the samples.
     Demo(Demo),
-    /// Reserved.
-    #[command(hide = true)]
-    Watch(Reserved),
     /// Reserved.
     #[command(hide = true)]
     Serve(Reserved),
@@ -90,6 +89,19 @@ pub struct Run {
     /// One JSON object on standard output.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `liangze watch`
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The office.
+    pub office: PathBuf,
+    /// The clock at the begin, which goes on from there.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub as_of: Option<DateTime>,
+    /// Only the outputs of these periods.
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Vec<Period>,
 }
 
 /// `liangze check`

@@ -5,7 +5,7 @@ use super::arguments::{Check, Format};
 use super::declared::registry_in;
 use super::failure::Failure;
 use super::picture::Picture;
-use super::watch::note;
+use super::progress::note;
 use super::words::Words;
 use crate::batch::{Customs, LimitSettings, Preview, Previewed, Workers};
 use crate::catalog::Catalog;

@@ -3,9 +3,9 @@
 use super::answer::Answer;
 use super::arguments::Demo;
 use super::failure::Failure;
+use super::progress::{Display, note};
 use super::run::status_word;
 use super::table::{Side, Table};
-use super::watch::{Watch, note};
 use super::words::Words;
 use crate::batch::{self, Office, RunOptions, RunReport, time_text, write_whole};
 use crate::catalog::load::Templates;
@@ -36,7 +36,7 @@ pub fn demo(given: &Demo, words: &Words, program: &Path) -> Result<Answer, Failu
     for path in Samples::iter().filter(|path| path.starts_with(REGISTRY)) {
         put(&path, &root.join(path.as_ref()))?;
     }
-    let watch = Watch::new(words, false);
+    let display = Display::new(words, false);
     let columns = ["demo.number", "demo.as_of", "demo.files"].map(|key| words.say(key).to_owned());
     let headings = columns.into_iter().chain(COUNTED.map(|status| status_word(status, words)));
     let headings: Vec<String> = headings.collect();
@@ -46,7 +46,7 @@ pub fn demo(given: &Demo, words: &Words, program: &Path) -> Result<Answer, Failu
         let values = [("number", number.to_string()), ("as_of", time_text(as_of))];
         note(&words.fill("demo.batch", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
         drop_batch(&batch, &office.inbox())?;
-        let report = batch::run(&office, &RunOptions { as_of, periods: Vec::new() }, &watch)?;
+        let report = batch::run(&office, &RunOptions { as_of, periods: Vec::new() }, &display)?;
         table.row(row(number, as_of, &report));
     }
     Ok(Answer::clean(format!("{}\n{}", table.lines(0), closing(&root, words))))

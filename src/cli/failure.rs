@@ -32,6 +32,8 @@ pub enum Failure {
     NotEmpty(PathBuf),
     /// The office has no ledger yet.
     NoRun(PathBuf),
+    /// The system does not tell when the program is asked to stop.
+    Signals(std::io::Error),
     /// The command is yet to come.
     Later(&'static str),
 }
@@ -70,31 +72,15 @@ impl Failure {
             Failure::Batch(
                 BatchFailure::Disk { .. } | BatchFailure::Ledger(_) | BatchFailure::Workbook(_),
             )
-            | Failure::Unreadable(..) => Exit::Internal,
+            | Failure::Unreadable(..)
+            | Failure::Signals(_) => Exit::Internal,
             _ => Exit::Usage,
         }
     }
 
     /// What is wrong and what to do, for standard error.
     pub fn text(&self, words: &Words) -> String {
-        let said = self.said();
-        let values: Vec<(&str, &str)> =
-            said.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let colon = words.say("failure.colon");
-        let mut text = format!("{}{colon}", words.say("failure.error"));
-        text.push_str(&words.fill(&format!("failure.{}", said.key), &values));
-        text.push('\n');
-        for line in said.details {
-            text.push_str(&format!("  {}\n", line.replace('\n', "\n    ")));
-        }
-        if words.find(&format!("failure.{}_hint", said.key)).is_some() {
-            let hint = words.fill(&format!("failure.{}_hint", said.key), &values);
-            text.push_str(&format!("{}{colon}{hint}\n", words.say("failure.hint")));
-        } else if !said.near.is_empty() {
-            text.push_str(&words.fill("failure.near", &[("values", &said.near.join(", "))]));
-            text.push('\n');
-        }
-        text
+        text(self.said(), words)
     }
 
     fn said(&self) -> Said {
@@ -117,9 +103,34 @@ impl Failure {
             }
             Failure::NotEmpty(path) => Said::of_path("not_empty", path),
             Failure::NoRun(path) => Said::of_path("no_run", path),
+            Failure::Signals(error) => Said::new("signals").with("reason", error),
             Failure::Later(command) => Said::new("later").with("command", command),
         }
     }
+}
+
+/// What went wrong with an office and what to do, for whoever goes on all the same.
+pub fn text_of(failure: &BatchFailure, words: &Words) -> String {
+    text(of_batch(failure), words)
+}
+
+fn text(said: Said, words: &Words) -> String {
+    let values: Vec<(&str, &str)> = said.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let colon = words.say("failure.colon");
+    let mut text = format!("{}{colon}", words.say("failure.error"));
+    text.push_str(&words.fill(&format!("failure.{}", said.key), &values));
+    text.push('\n');
+    for line in said.details {
+        text.push_str(&format!("  {}\n", line.replace('\n', "\n    ")));
+    }
+    if words.find(&format!("failure.{}_hint", said.key)).is_some() {
+        let hint = words.fill(&format!("failure.{}_hint", said.key), &values);
+        text.push_str(&format!("{}{colon}{hint}\n", words.say("failure.hint")));
+    } else if !said.near.is_empty() {
+        text.push_str(&words.fill("failure.near", &[("values", &said.near.join(", "))]));
+        text.push('\n');
+    }
+    text
 }
 
 /// What is to be said: a key among the words, its values, lines below it, and what may have been meant.

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::arguments::Init;
 use super::declared::{catalog_of, registry_in, registry_of};
 use super::failure::Failure;
-use super::watch::note;
+use super::progress::note;
 use super::words::Words;
 use crate::batch::Office;
 use crate::catalog::Catalog;

@@ -18,6 +18,7 @@ mod init;
 mod lint;
 mod notice;
 mod picture;
+mod progress;
 mod run;
 mod status;
 mod table;
@@ -52,7 +53,7 @@ pub fn run(arguments: &[OsString], locale: &str, program: &Path) -> u8 {
     match answer(&parsed.command, &words, program) {
         Ok(answer) => print(&answer, &words).code(),
         Err(failure) => {
-            watch::note(failure.text(&words).trim_end());
+            progress::note(failure.text(&words).trim_end());
             failure.exit().code()
         }
     }
@@ -75,7 +76,7 @@ fn answer(command: &Command, words: &Words, program: &Path) -> Result<Answer, Fa
         Command::Override(given) => answering::override_finding(given, words),
         Command::Waive(given) => answering::waive(given, words),
         Command::Demo(given) => demo::demo(given, words, program),
-        Command::Watch(_) => Err(Failure::Later("watch")),
+        Command::Watch(given) => watch::watch(given, words, program),
         Command::Serve(_) => Err(Failure::Later("serve")),
     }
 }
@@ -97,11 +98,11 @@ fn told(error: &clap::Error, command: &clap::Command, words: &Words) -> Exit {
             print(&Answer::clean(error.render().to_string()), words)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            watch::note(error.render().to_string().trim_end());
+            progress::note(error.render().to_string().trim_end());
             Exit::Usage
         }
         _ => {
-            watch::note(help::complaint(error, command, words).trim_end());
+            progress::note(help::complaint(error, command, words).trim_end());
             Exit::Usage
         }
     }
@@ -114,7 +115,7 @@ fn print(answer: &Answer, words: &Words) -> Exit {
         Ok(()) => answer.exit,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => answer.exit,
         Err(error) => {
-            watch::note(&words.fill("failure.output", &[("reason", &error.to_string())]));
+            progress::note(&words.fill("failure.output", &[("reason", &error.to_string())]));
             Exit::Internal
         }
     }

@@ -4,8 +4,8 @@
 use super::answer::Answer;
 use super::arguments::{ApproveRows, Notice as Asked};
 use super::failure::Failure;
+use super::progress::Display;
 use super::table::{Side, Table};
-use super::watch::Watch;
 use super::words::Words;
 use crate::batch::{self, NoticeRefusal, Office};
 use crate::ledger::{DraftNotice, Issued, Ledger};
@@ -66,7 +66,7 @@ fn clock(office: &Office, given: Option<DateTime>) -> DateTime {
 }
 
 fn ask(office: &Office, asked: &batch::Asked, words: &Words) -> Result<Answer, Failure> {
-    let drafts = batch::ask(office, asked, &Watch::new(words, false))?;
+    let drafts = batch::ask(office, asked, &Display::new(words, false))?;
     let text = drafts.iter().map(|draft| {
         let path = office.outbox().join(&draft.path).display().to_string();
         words.fill("notice.drafted", &[("id", &draft.id), ("path", &path)]) + "\n"

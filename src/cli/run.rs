@@ -4,8 +4,8 @@ use super::answer::{Answer, Exit};
 use super::arguments::Run;
 use super::explain;
 use super::failure::Failure;
+use super::progress::{Display, note};
 use super::table::{Side, Table};
-use super::watch::{Watch, note};
 use super::words::Words;
 use crate::batch::{self, Office, RunOptions, RunReport, WhyLeft};
 use crate::model::{Severity, Status};
@@ -18,8 +18,8 @@ use std::path::Path;
 pub fn run(given: &Run, words: &Words, program: &Path) -> Result<Answer, Failure> {
     let office = Office::open(&given.office)?.with_workers(program);
     let as_of = given.as_of.unwrap_or_else(|| office.config.now());
-    let watch = Watch::new(words, given.json);
-    let report = batch::run(&office, &RunOptions { as_of, periods: given.period.clone() }, &watch)?;
+    let display = Display::new(words, given.json);
+    let report = batch::run(&office, &RunOptions { as_of, periods: given.period.clone() }, &display)?;
     report.obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
     report.unwritten.iter().for_each(|one| note(&format!("{} {}: {}", one.notice, one.file, one.why)));
     let exit = exit(&report, given.require_complete);
@@ -69,9 +69,12 @@ fn text(office: &Office, report: &RunReport, words: &Words) -> String {
     if places.is_empty() { text } else { format!("{text}\n{}\n{places}", words.say("run.where")) }
 }
 
-fn why(why: &WhyLeft, words: &Words) -> String {
+/// Why a file stays in the inbox.
+pub fn why(why: &WhyLeft, words: &Words) -> String {
     match why {
         WhyLeft::Changing => words.say("run.changing").to_owned(),
+        WhyLeft::Unsettled => words.say("run.unsettled").to_owned(),
+        WhyLeft::Open => words.say("run.open").to_owned(),
         WhyLeft::Unreadable(reason) => words.fill("run.unreadable", &[("reason", reason)]),
         WhyLeft::TooDeep => words.say("run.too_deep").to_owned(),
     }

@@ -1,97 +1,117 @@
-//! Long work as it goes on: a bar on a terminal, plain lines elsewhere. Always on standard error.
+//! `liangze watch`: works through an inbox again and again. Lines on standard error when something came of it, and
+//! nothing while nothing happens.
 
+use super::answer::Answer;
+use super::arguments::Watch;
+use super::failure::{Failure, text_of};
+use super::progress::note;
+use super::run::{status_word, why};
 use super::words::Words;
-use crate::batch::{Progress, Stage};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{IsTerminal, Write};
-use std::sync::{Mutex, PoisonError};
+use crate::batch::{self, Event, Left, Office, RunReport, Stop, WatchOptions, WhyLeft};
+use crate::model::Status;
+use jiff::civil::DateTime;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::Path;
 
-/// Shows how far a run is.
-pub struct Watch<'a> {
+/// Watches an office until it is asked to stop.
+pub fn watch(given: &Watch, words: &Words, program: &Path) -> Result<Answer, Failure> {
+    let stop = Stop::on_signals().map_err(Failure::Signals)?;
+    let options =
+        WatchOptions { as_of: given.as_of, periods: given.period.clone(), program: Some(program.to_owned()) };
+    let teller = Teller { root: &given.office, words, told: RefCell::default() };
+    batch::watch(&given.office, &options, &stop, &|now, event| teller.tell(now, event))?;
+    Ok(Answer::clean(""))
+}
+
+/// Turns what happens into lines.
+struct Teller<'a> {
+    root: &'a Path,
     words: &'a Words,
-    manner: Manner,
-    shown: Mutex<Option<Shown>>,
+    /// What was said of files that could not be taken and of rules that could not be evaluated: once is enough.
+    told: RefCell<BTreeSet<String>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    Bars,
-    Lines,
-    Nothing,
-}
-
-struct Shown {
-    stage: Stage,
-    total: usize,
-    done: usize,
-    bar: Option<ProgressBar>,
-}
-
-impl<'a> Watch<'a> {
-    /// Bars if standard error is a terminal, else lines; nothing at all if it is to be quiet.
-    pub fn new(words: &'a Words, quiet: bool) -> Watch<'a> {
-        let manner = match (quiet, std::io::stderr().is_terminal()) {
-            (true, _) => Manner::Nothing,
-            (false, true) => Manner::Bars,
-            (false, false) => Manner::Lines,
-        };
-        Watch { words, manner, shown: Mutex::new(None) }
-    }
-
-    fn close(&self, shown: &mut Option<Shown>) {
-        let Some(ended) = shown.take() else { return };
-        if let Some(bar) = &ended.bar {
-            bar.finish_and_clear();
-        }
-        if self.manner != Manner::Nothing {
-            let key = if ended.total == 0 { "stage.line" } else { "stage.line_of" };
-            let (done, total) = (ended.done.to_string(), ended.total.to_string());
-            let stage = name(self.words, ended.stage);
-            let line = self.words.fill(key, &[("stage", &stage), ("done", &done), ("total", &total)]);
-            note(&line);
+impl Teller<'_> {
+    fn tell(&self, now: DateTime, event: &Event) {
+        match event {
+            Event::Began(config) => {
+                let (poll, settle) = (config.watch.poll_seconds, config.watch.settle_seconds);
+                let values = [
+                    ("path", self.root.display().to_string()),
+                    ("poll", poll.to_string()),
+                    ("settle", settle.to_string()),
+                ];
+                self.say(now, "watch.began", &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+            }
+            Event::Open(sources) => {
+                sources.iter().for_each(|source| self.say(now, "watch.open", &[("source", source)]));
+            }
+            Event::Ran(office, report) => self.ran(now, office, report),
+            Event::Failed(failure) => {
+                self.say(now, "watch.failed", &[("text", &text_of(failure, self.words))]);
+            }
+            Event::Mended => self.say(now, "watch.mended", &[]),
+            Event::Ended => self.say(now, "watch.ended", &[]),
         }
     }
-}
 
-/// A line for standard error; nobody may be there to read it.
-pub fn note(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-fn name(words: &Words, stage: Stage) -> String {
-    words.say(&format!("stage.{}", stage.key())).to_owned()
-}
-
-fn bar(name: &str, total: usize) -> ProgressBar {
-    let template = if total == 0 { "{msg} {pos}" } else { "{msg} [{bar:40}] {pos}/{len} {eta}" };
-    let style = ProgressStyle::with_template(template).expect("the template is constant");
-    let target = ProgressDrawTarget::stderr_with_hz(10);
-    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
-    bar.set_style(style.progress_chars("=> "));
-    bar.set_message(name.to_owned());
-    bar
-}
-
-impl Progress for Watch<'_> {
-    fn stage(&self, stage: Stage, total: usize) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        self.close(&mut shown);
-        let drawn = self.manner == Manner::Bars;
-        let bar = drawn.then(|| bar(&name(self.words, stage), total));
-        *shown = Some(Shown { stage, total, done: 0, bar });
-    }
-
-    fn advance(&self, steps: usize) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(shown) = shown.as_mut() {
-            shown.done += steps;
-            if let Some(bar) = &shown.bar {
-                bar.inc(steps as u64);
+    fn ran(&self, now: DateTime, office: &Office, report: &RunReport) {
+        if report.intake.files > 0 {
+            let files = report.intake.files.to_string();
+            let standing = standing(report, self.words);
+            let places = places(office, report).join(self.words.say("watch.join"));
+            let key = if places.is_empty() { "watch.took" } else { "watch.took_where" };
+            self.say(now, key, &[("files", &files), ("standing", &standing), ("places", &places)]);
+            let unsettled = |left: &&Left| left.why == WhyLeft::Unsettled;
+            let unsettled = report.intake.left.iter().filter(unsettled).count();
+            if unsettled > 0 {
+                self.say(now, "watch.unsettled", &[("count", &unsettled.to_string())]);
             }
         }
+        let waits = |why: &WhyLeft| matches!(why, WhyLeft::Unsettled | WhyLeft::Open);
+        for left in report.intake.left.iter().filter(|left| !waits(&left.why)) {
+            let why = why(&left.why, self.words);
+            self.once(now, format!("{}  {why}", left.source));
+        }
+        report.obstacles.iter().for_each(|one| self.once(now, format!("{}: {}", one.rule, one.why)));
+        let unwritten = report.unwritten.iter();
+        unwritten.for_each(|one| self.once(now, format!("{} {}: {}", one.notice, one.file, one.why)));
     }
 
-    fn finish(&self) {
-        self.close(&mut self.shown.lock().unwrap_or_else(PoisonError::into_inner));
+    fn say(&self, now: DateTime, key: &str, values: &[(&str, &str)]) {
+        let (time, text) = (now.strftime("%Y-%m-%d %H:%M").to_string(), self.words.fill(key, values));
+        note(&self.words.fill("watch.line", &[("time", &time), ("text", text.trim_end())]));
     }
+
+    fn once(&self, now: DateTime, text: String) {
+        if !self.told.borrow().contains(&text) {
+            self.say(now, "watch.told", &[("text", &text)]);
+            self.told.borrow_mut().insert(text);
+        }
+    }
+}
+
+/// How many submissions stand how, in one line.
+fn standing(report: &RunReport, words: &Words) -> String {
+    let part = |(status, count): (&Status, &usize)| {
+        words.fill(
+            "watch.standing",
+            &[("status", &status_word(*status, words)), ("count", &count.to_string())],
+        )
+    };
+    let parts: Vec<String> = report.standing.iter().map(part).collect();
+    parts.join(words.say("watch.join"))
+}
+
+/// The folders of the office in which something of this run lies.
+fn places(office: &Office, report: &RunReport) -> Vec<String> {
+    let periods = report.periods.iter().map(|period| format!("outbox/{period}"));
+    let mut places: Vec<String> = periods.filter(|place| office.root().join(place).is_dir()).collect();
+    for (status, place) in [(Status::Rejected, "rejected"), (Status::Quarantined, "quarantine")] {
+        if report.standing.contains_key(&status) {
+            places.push(place.to_owned());
+        }
+    }
+    places
 }

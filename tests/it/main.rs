@@ -15,4 +15,5 @@ mod samples;
 mod support;
 mod switches;
 mod told_by_colour;
+mod watch;
 mod workers;

@@ -141,6 +141,7 @@ impl Desk {
             progress: &crate::batch::Unwatched,
             run,
             as_of: AS_OF,
+            settled: None,
         };
         let report = intake.take_all(&mut ledger)?;
         ledger.write(|writing| writing.end_run(run))?;

@@ -1,7 +1,14 @@
 //! The built program, run in a folder of its own.
 
+use rustix::process::{Pid, Signal, kill_process};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long anything may take before it is taken as never happening.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A folder in which the program is run; it goes when this goes.
 pub struct Program {
@@ -36,21 +43,69 @@ impl Program {
         self.folder.path()
     }
 
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_liangze"));
+        command.args(arguments).current_dir(self.folder()).env_clear().env("LANG", self.locale);
+        command
+    }
+
+    /// Starts the program, which goes on until it is stopped. Its standard error goes into a file beside what it works
+    /// on, so that it can be read at any time.
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let said = self.folder().join("said.txt");
+        let file = File::create(&said).expect("there is room for what it says");
+        let command = &mut self.command(arguments);
+        let child = command.stdout(Stdio::null()).stderr(file).spawn().expect("the program was built");
+        Running { child, said }
+    }
+
     /// Calls the program.
     pub fn call(&self, arguments: &[&str]) -> Outcome {
-        let output = Command::new(env!("CARGO_BIN_EXE_liangze"))
-            .args(arguments)
-            .current_dir(self.folder())
-            .env_clear()
-            .env("LANG", self.locale)
-            .output()
-            .expect("the program was built");
+        let output = self.command(arguments).output().expect("the program was built");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8");
         Outcome {
             code: output.status.code().unwrap_or(-1),
             out: text(&output.stdout),
             err: text(&output.stderr),
         }
+    }
+}
+
+/// The program while it runs; it ends with this.
+pub struct Running {
+    child: Child,
+    said: PathBuf,
+}
+
+impl Running {
+    /// What it has said so far.
+    pub fn said(&self) -> String {
+        fs::read_to_string(&self.said).expect("it says something")
+    }
+
+    /// Waits for something that it does, for as long as a slow machine may need.
+    pub fn until(&mut self, what: &str, done: impl Fn(&Running) -> bool) {
+        let begin = Instant::now();
+        while !done(self) {
+            let ended = self.child.try_wait().expect("it can be looked at");
+            assert!(ended.is_none() && begin.elapsed() < PATIENCE, "{what} {ended:?}: {}", self.said());
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Asks it to stop; gives its exit code and all that it said.
+    pub fn stop(mut self, signal: Signal) -> (Option<i32>, String) {
+        let id = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(id.expect("it has an id"), signal).expect("it runs");
+        let ended = self.child.wait().expect("it ends");
+        (ended.code(), self.said())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
