@@ -32,6 +32,8 @@ pub struct Config {
     pub switches: BTreeMap<String, Setting>,
     /// How the inbox is watched.
     pub watch: WatchSettings,
+    /// How old Word files are read.
+    pub legacy: LegacySettings,
     /// What a file may cost.
     pub limits: LimitSettings,
 }
@@ -143,6 +145,26 @@ impl WatchSettings {
         let (name, value) = settings.into_iter().find(|(_, value)| !sensible.contains(value))?;
         let what = format!("`{name}` in [watch] is {value}");
         Some(Issue::new("liangze.toml", what, "write a number of seconds from 1 to 3600"))
+    }
+}
+
+/// How old Word files are read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LegacySettings {
+    /// False if they are refused.
+    pub convert: bool,
+    /// LibreOffice's program; empty for that of the system.
+    pub converter: String,
+    /// Seconds that one may take.
+    pub seconds: u32,
+    /// Memory that one may take, MB.
+    pub megabytes: u32,
+}
+
+impl Default for LegacySettings {
+    fn default() -> LegacySettings {
+        LegacySettings { convert: true, converter: String::new(), seconds: 60, megabytes: 2048 }
     }
 }
 

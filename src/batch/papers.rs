@@ -1,10 +1,13 @@
 //! Who opens received bytes for a run: worker processes, or, where nothing hostile can come, this process.
 
-use super::workers::{WorkerSettings, Workers};
+use super::config::{LegacySettings, LimitSettings};
+use super::conversion::Converter;
+use super::old_word::OldWord;
+use super::workers::Workers;
 use crate::paper::{self, Limits, Opened, Paper, Refusal};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Opens received bytes.
 pub trait Papers: Sync {
@@ -21,12 +24,19 @@ pub trait Papers: Sync {
     fn with_fills(&self, bytes: &[u8], limits: &Limits) -> Result<Paper, Unopened>;
 }
 
-/// Worker processes that are started from `program`; without one, this process.
-pub(super) fn papers_by(program: Option<&Path>, settings: WorkerSettings) -> Box<dyn Papers> {
-    match program {
-        Some(program) => Box::new(Workers::new(program.to_owned(), settings)),
+/// Worker processes that are started from `program`; without one, this process. Old Word files are converted first, in
+/// `folder` or among the temporary files of the system.
+pub fn papers_by(
+    program: Option<&Path>,
+    limits: &LimitSettings,
+    legacy: &LegacySettings,
+    folder: Option<PathBuf>,
+) -> Box<dyn Papers> {
+    let papers: Box<dyn Papers> = match program {
+        Some(program) => Box::new(Workers::new(program.to_owned(), limits.workers())),
         None => Box::new(Here),
-    }
+    };
+    Box::new(OldWord { papers, converter: Converter::find(legacy, folder) })
 }
 
 /// Why bytes were not opened.

@@ -88,7 +88,7 @@ impl Office {
 
     /// Who opens received files.
     pub(super) fn papers(&self) -> Box<dyn Papers> {
-        papers_by(self.program.as_deref(), self.config.limits.workers())
+        papers_by(self.program.as_deref(), &self.config.limits, &self.config.legacy, Some(self.converting()))
     }
 
     /// Holds the office for a run.
@@ -176,6 +176,11 @@ impl Office {
     /// Files on their way out of the inbox.
     pub(super) fn leaving(&self) -> PathBuf {
         self.root.join("work").join("leaving")
+    }
+
+    /// Where old Word files are converted.
+    pub(super) fn converting(&self) -> PathBuf {
+        self.root.join("work").join("converting")
     }
 
     /// The embedded ledger.

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::picture::Picture;
 use super::progress::note;
 use super::words::Words;
-use crate::batch::{Customs, LimitSettings, Preview, Previewed, Workers};
+use crate::batch::{Customs, LegacySettings, LimitSettings, Preview, Previewed, papers_by};
 use crate::catalog::Catalog;
 use crate::catalog::load::Templates;
 use crate::model::{Filed, Finding, Registry, Severity, Status};
@@ -25,9 +25,14 @@ pub fn check(given: &Check, words: &Words, program: &Path) -> Result<Answer, Fai
         return Err(Failure::NoFile(missing.clone()));
     }
     let registry = registry.as_ref().map(|(registry, _)| registry);
-    let papers = Workers::new(program.to_owned(), LimitSettings::default().workers());
-    let preview =
-        Preview { catalog: &catalog, customs: &customs, registry, papers: &papers, as_of: given.as_of };
+    let papers = papers_by(Some(program), &LimitSettings::default(), &LegacySettings::default(), None);
+    let preview = Preview {
+        catalog: &catalog,
+        customs: &customs,
+        registry,
+        papers: papers.as_ref(),
+        as_of: given.as_of,
+    };
     let (files, obstacles) = preview.files(&given.files)?;
     obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
     let text = match given.format {

@@ -240,6 +240,7 @@ impl<'a> Extractor<'a> {
                 Remark::TrackedChanges => "tracked_changes",
                 Remark::ForeignFormat => "foreign_format",
                 Remark::DoubledCells => "doubled_cells",
+                Remark::Converted => "converted",
                 Remark::Macros
                 | Remark::ExternalLinks
                 | Remark::DefaultPassword

@@ -62,6 +62,8 @@ pub enum Remark {
     RepairedStrings,
     /// Some cell was stored more than once; the last one was read.
     DoubledCells,
+    /// It was converted from a format that is not read itself.
+    Converted,
     /// It was read from an HTML or SpreadsheetML file saved under a workbook's name.
     ForeignFormat,
 }
@@ -223,6 +225,10 @@ pub enum Refusal {
     ForeignArchive,
     /// An old Word file (.doc, .wps).
     OldWord,
+    /// An old Word file whose conversion took too long.
+    OldWordSlow,
+    /// An old Word file of which the conversion made nothing.
+    OldWordBroken,
     /// ofd, uof, odt or another format that is not read.
     UnknownFormat,
     /// A zip with no workbook or document in it.
@@ -245,6 +251,8 @@ impl Refusal {
             Refusal::Picture => "picture",
             Refusal::ForeignArchive => "foreign_archive",
             Refusal::OldWord => "old_word",
+            Refusal::OldWordSlow => "old_word_slow",
+            Refusal::OldWordBroken => "old_word_broken",
             Refusal::UnknownFormat => "unknown_format",
             Refusal::NoForm => "no_form",
             Refusal::TooLarge => "too_large",

@@ -22,9 +22,11 @@ const FLOORS: [(&str, &[&str]); 11] = [
 ];
 
 /// What only some may name: a word, and the paths within src/ that may.
-const TOUCH: [(&str, &[&str]); 9] = [
+const TOUCH: [(&str, &[&str]); 11] = [
     ("std::fs", &["batch/", "cli/"]),
-    ("std::env::", &["main.rs", "batch/crash.rs"]),
+    ("std::env::", &["main.rs", "batch/crash.rs", "batch/conversion.rs"]),
+    ("Stdio", &["batch/"]),
+    ("signal_hook", &["batch/stop.rs"]),
     ("std::net", &[]),
     ("std::thread", &["batch/"]),
     ("rayon", &["batch/"]),

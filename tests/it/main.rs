@@ -10,6 +10,7 @@ mod generic_rules;
 mod house;
 mod new_form;
 mod notices;
+mod old_word;
 mod recovery;
 mod samples;
 mod support;
