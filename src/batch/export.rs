@@ -1,6 +1,6 @@
 //! The whole ledger as CSV, to the letter of CONTRACT.md, “Export”: UTF-8 without byte order mark, RFC 4180, rows in the
-//! order of taking. Read by programs: a text that begins with `=` stays as it was written, for a mark before it would
-//! be another text. What people open in a spreadsheet are the workbooks of the outbox, where texts are typed as such.
+//! order of taking. Read by programs, but opened by people, too, in spreadsheets that take a text for a formula by how it
+//! begins: such a text has an apostrophe before it. Numbers stay plain, negative ones as well.
 
 pub(super) mod row;
 
@@ -11,6 +11,7 @@ use super::failure::BatchFailure;
 use crate::catalog::{Catalog, Form};
 use crate::ledger::{Ledger, Reading, Wanted};
 use row::{FINDINGS, FindingRow, HEADERS, SUBMISSIONS, record_columns, write_row};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -89,12 +90,28 @@ pub(super) fn write_table(
 ) -> Result<(), BatchFailure> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(stream);
     let mut write = |cells: &[&str]| {
-        let written = writer.write_record(cells);
+        let mut fields = cells.iter().map(|cell| harmless(cell));
+        let written = fields.try_for_each(|cell| writer.write_field(cell.as_bytes()));
+        let written = written.and_then(|()| writer.write_record(None::<&[u8]>));
         written.map_err(|error| BatchFailure::disk("write", path)(std::io::Error::other(error)))
     };
     write(columns)?;
     rows(&mut write)?;
     writer.flush().map_err(BatchFailure::disk("write", path))
+}
+
+/// A text that no spreadsheet computes or follows: with an apostrophe before it, if it begins like a formula. What begins
+/// with a sign and has no letters (a number, a telephone number) computes nothing that could do harm.
+fn harmless(cell: &str) -> Cow<'_, str> {
+    let computes = match cell.chars().next() {
+        Some('=' | '@' | '\t' | '\r' | '＝' | '＠') => true,
+        Some('+' | '-' | '＋' | '－') => {
+            cell.parse::<f64>().is_err()
+                && cell.contains(|letter: char| letter.is_alphabetic() || letter == '|')
+        }
+        _ => false,
+    };
+    if computes { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 fn submissions(reading: Reading, folder: &ExportFolder) -> Result<(), BatchFailure> {

@@ -17,4 +17,5 @@ mod support;
 mod switches;
 mod told_by_colour;
 mod watch;
+mod what_is_written;
 mod workers;

@@ -108,7 +108,7 @@ fn the_ledger_is_exported_to_the_letter_and_twice_the_same() {
         records,
         format!(
             "submission_id,unit_id,period,row,row_unit_id,{}\r\n1,J-1,2014Q3,0,,,{blank}\r\n\
-             1,J-1,2014Q3,1,J-2,1,\"=1+1，\"\"示例\"\"\n县\"{blank}\r\n",
+             1,J-1,2014Q3,1,J-2,1,\"'=1+1，\"\"示例\"\"\n县\"{blank}\r\n",
             keys.join(",")
         )
     );
@@ -124,4 +124,16 @@ fn the_ledger_is_exported_to_the_letter_and_twice_the_same() {
     let first = records;
     run();
     assert_eq!(read(&format!("records/{}.csv", form.id)), first);
+}
+
+#[test]
+fn a_text_that_a_spreadsheet_would_compute_has_an_apostrophe_before_it_and_a_number_has_none() {
+    for plain in ["", "-3", "-0.5", "+86-0990-5981372", "-", "——", "－", "3-5", "a=1", "'=1", "-1e5"] {
+        assert_eq!(harmless(plain), plain);
+    }
+    for text in
+        ["=1+1", "@SUM(A1)", "\tcmd", "\r=1", "＝1", "＠x", "-2+3+cmd|' /C calc'!A0", "+A1", "－加强监督"]
+    {
+        assert_eq!(harmless(text), format!("'{text}"));
+    }
 }
