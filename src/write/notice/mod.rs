@@ -13,6 +13,7 @@ mod outline;
 mod phrase;
 mod press;
 mod problem;
+mod strip;
 mod tag;
 mod template;
 mod title;

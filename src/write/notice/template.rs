@@ -7,6 +7,7 @@ use super::measure::TITLE_CHARACTERS;
 use super::mention::Follower;
 use super::outline::Outline;
 use super::problem::FillProblem;
+use super::strip;
 use super::tag;
 use super::unfilled::unfilled;
 use super::xml::escape_into;
@@ -55,7 +56,15 @@ impl Template {
         let mut parts = Vec::new();
         let mut left = 0;
         for (name, content) in package::read(bytes).map_err(damaged)? {
-            let source = match String::from_utf8(content) {
+            if strip::is_dropped(&name) {
+                continue;
+            }
+            let content = String::from_utf8(content).map(|source| strip::stripped(&name, source));
+            let text = content.as_deref().unwrap_or_default();
+            if let Some(what) = strip::foreign(&name, text) {
+                issues.push(Issue::new(file, what, "take it out: a notice must not fetch or run anything"));
+            }
+            let source = match content {
                 Ok(source) if is_fillable(&name) && has_tags(&source) => source,
                 Ok(source) => {
                     left += if name.ends_with(".xml") { unfilled(&source).len() } else { 0 };

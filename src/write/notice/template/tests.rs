@@ -32,6 +32,29 @@ fn values_are_escaped_and_their_lines_broken() {
 }
 
 #[test]
+fn a_notice_tells_nothing_of_who_made_its_template() {
+    let core = "<p><dc:title>{{ a }}</dc:title><dc:creator>张三</dc:creator></p>";
+    let parts = [
+        Packed::new("docProps/core.xml", core.as_bytes()),
+        Packed::new("docProps/thumbnail.jpeg", b"\xff\xd8"),
+        Packed::new(
+            "word/document.xml",
+            b"<w:document xmlns:w=\"w\"><w:body><w:p w:author=\"x\"/></w:body></w:document>",
+        ),
+    ];
+    let bytes = package::write(&parts.iter().collect::<Vec<_>>());
+    let template = Template::load("t.docx", &bytes, &style()).unwrap();
+    let filled = package::read(&template.fill(&json!({ "a": "通报" })).unwrap()).unwrap();
+    assert_eq!(filled.len(), 2);
+    assert_eq!(String::from_utf8_lossy(&filled[0].1), "<p><dc:title>通报</dc:title></p>");
+    assert!(String::from_utf8_lossy(&filled[1].1).contains("w:author=\"\""));
+    let link =
+        "<Relationships><Relationship Id=\"r\" Target=\"http://x\" TargetMode=\"External\"/></Relationships>";
+    let linked = package::write(&[&Packed::new("word/_rels/document.xml.rels", link.as_bytes())]);
+    assert_eq!(Template::load("t.docx", &linked, &style()).unwrap_err().len(), 1);
+}
+
+#[test]
 fn a_title_is_broken_when_its_fields_are_known() {
     let facts = json!({ "form": "党风廉政建设责任追究情况季报表" });
     let filled =
