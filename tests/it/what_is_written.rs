@@ -3,6 +3,7 @@
 
 use crate::support::program::{Program, repository};
 use crate::support::samples::{Tree, batches, copy, rows, tree};
+use liangze::batch::Office;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -109,6 +110,9 @@ impl Worked {
         }
         call(&["status", "OFFICE"]);
         call(&["notice", "list", "OFFICE"]);
+        call(&["calendar", "OFFICE", "--year", "2014", "--ics", "OUT/calendar.ics"]);
+        call(&["form", "blank", "CQ", "--to", "OUT"]);
+        call(&["form", "blank", "TC", "--to", "OUT"]);
         call(&["export", "OFFICE", "--to", "EXPORT"]);
         Worked { program, said }
     }
@@ -123,18 +127,20 @@ fn what_is_written_does_no_harm_and_tells_nothing_that_it_should_not() {
     let worked = Worked::new();
     let (outbox, export) = (worked.tree("OFFICE/outbox"), worked.tree("EXPORT"));
     packages_are_plain(&outbox);
+    packages_are_plain(&worked.tree("OUT"));
     formulas_stay_texts(&outbox, &export);
     nothing_tells_of_the_machine(&worked);
     numbers_of_persons_are_masked(&export, &worked);
     a_secret_is_kept(&worked);
+    a_check_masks_them_too(&worked);
     lines_name_nobody(&worked, &export);
-    only_the_owner_may_look(&worked.program.folder().join("OFFICE"), &worked.program.folder().join("EXPORT"));
+    only_the_owner_may_look(worked.program.folder());
 }
 
 /// No macros, no parts of other files, nothing that is fetched, nobody's name in the properties.
 fn packages_are_plain(outbox: &Tree) {
     let packages: Vec<(&String, &Vec<u8>)> = outbox.iter().filter(|(path, _)| is_package(path)).collect();
-    assert!(packages.len() > 20);
+    assert!(packages.len() > 1);
     for (path, bytes) in packages {
         for (part, text) in parts(bytes) {
             let at = format!("{path} {part}");
@@ -239,6 +245,26 @@ fn a_secret_is_kept(worked: &Worked) {
     }
 }
 
+/// Pictures of cells and answers for machines hide what findings hide.
+fn a_check_masks_them_too(worked: &Worked) {
+    let archived = worked.tree("OFFICE/archive");
+    let quarantined = worked.tree("OFFICE/quarantine");
+    let personal = archived.values().find(|bytes| {
+        bytes.starts_with(b"PK") && parts(bytes).iter().any(|(_, text)| text.contains(PERSONAL[0]))
+    });
+    for (name, bytes) in [("a.xlsx", personal.unwrap()), ("b.docx", &quarantined["秘密.docx"])] {
+        fs::write(worked.program.folder().join(name), bytes).unwrap();
+        for format in ["text", "json", "sarif"] {
+            let outcome = worked.program.call(&["check", name, "--format", format]);
+            let text = outcome.out + &outcome.err;
+            assert!(text.contains("GN-V006") || text.contains("GN-S006"), "{name} {format}: {text}");
+            for word in PERSONAL.iter().chain([&SECRET]) {
+                assert!(!text.contains(word), "{name} {format}: {word}");
+            }
+        }
+    }
+}
+
 /// Nobody's name and no fact of a case stands in a line of the terminal.
 fn lines_name_nobody(worked: &Worked, export: &Tree) {
     let mut names = BTreeSet::new();
@@ -266,8 +292,11 @@ fn lines_name_nobody(worked: &Worked, export: &Tree) {
 }
 
 /// Files are 0600, those of the archive 0400, folders 0700; the inbox is what clerks put there.
-fn only_the_owner_may_look(office: &Path, export: &Path) {
-    let mut waiting = vec![office.to_owned(), export.to_owned()];
+fn only_the_owner_may_look(folder: &Path) {
+    let office = folder.join("OFFICE");
+    let ledger = Office::open(&office).unwrap().ledger().unwrap();
+    assert!(office.join("ledger.db-wal").is_file() && office.join("ledger.db-shm").is_file());
+    let mut waiting = ["OFFICE", "EXPORT", "OUT"].map(|name| folder.join(name)).to_vec();
     let mut files = 0;
     while let Some(path) = waiting.pop() {
         let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
@@ -281,5 +310,6 @@ fn only_the_owner_may_look(office: &Path, export: &Path) {
             files += 1;
         }
     }
+    drop(ledger);
     assert!(files > 100, "{files}");
 }
