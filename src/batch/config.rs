@@ -168,6 +168,22 @@ impl Default for LegacySettings {
     }
 }
 
+impl LegacySettings {
+    /// What makes no sense: LibreOffice does not even begin in no time and no memory.
+    fn issue(&self) -> Option<Issue> {
+        let told = |what: String, hint: &str| Some(Issue::new("liangze.toml", what, hint));
+        if !(5..=3600).contains(&self.seconds) {
+            let what = format!("`seconds` in [legacy] is {}", self.seconds);
+            return told(what, "write a number of seconds from 5 to 3600");
+        }
+        if self.megabytes < 512 {
+            let what = format!("`megabytes` in [legacy] is {}", self.megabytes);
+            return told(what, "write 512 at least");
+        }
+        None
+    }
+}
+
 /// What a file may cost, in words of officers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -246,7 +262,7 @@ impl Config {
     pub fn read(source: &str) -> Result<Config, Issue> {
         let file = "liangze.toml";
         let config: Config = toml::from_str(source).map_err(|error| Issue::toml(file, source, &error))?;
-        if let Some(issue) = config.watch.issue() {
+        if let Some(issue) = config.watch.issue().or_else(|| config.legacy.issue()) {
             return Err(issue);
         }
         match offset(&config.office.time_zone) {
@@ -325,6 +341,8 @@ mod tests {
         assert_eq!(told("[calendar]\n\ngrace = 1").line, 3);
         assert!(told("[office]\ntime_zone = \"Mars\"").what.contains("Mars"));
         assert!(told("[watch]\nsettle_seconds = 0").what.contains("settle_seconds"));
+        assert!(told("[legacy]\nseconds = 0").what.contains("[legacy]"));
+        assert!(told("[legacy]\nmegabytes = 64").what.contains("megabytes"));
     }
 
     #[test]

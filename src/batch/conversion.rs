@@ -5,7 +5,9 @@
 use super::archive::{open_dropped, sha256_of};
 use super::config::LegacySettings;
 use super::durable::write_whole;
+use super::failure::BatchFailure;
 use super::papers::Unopened;
+use crate::catalog::Issue;
 use crate::paper::Refusal;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::fs;
@@ -83,23 +85,33 @@ pub struct Converter {
 impl Converter {
     /// The converter that the settings name, or the one of the system; `None` if there is none or none is wanted. What a
     /// dead run left in the folder is removed.
-    pub fn find(settings: &LegacySettings, folder: Option<PathBuf>) -> Option<Converter> {
+    ///
+    /// # Errors
+    /// If the settings name one that is not there.
+    pub fn find(
+        settings: &LegacySettings,
+        folder: Option<PathBuf>,
+    ) -> Result<Option<Converter>, BatchFailure> {
         if let Some(folder) = &folder {
             let _ = fs::remove_dir_all(folder);
         }
         if !settings.convert {
-            return None;
+            return Ok(None);
         }
         let program = if settings.converter.is_empty() {
             let path = std::env::var_os("PATH").unwrap_or_else(|| PATH.into());
             let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
             let named = |folder: &PathBuf| NAMES.map(|name| folder.join(name));
             folders.iter().flat_map(named).find(|program| program.is_absolute() && program.is_file())
+        } else if Path::new(&settings.converter).is_file() {
+            Some(PathBuf::from(&settings.converter))
         } else {
-            Some(PathBuf::from(&settings.converter)).filter(|program| program.is_file())
+            let what = format!("there is no converter `{}`", settings.converter);
+            let hint = "name LibreOffice's soffice, or leave it empty";
+            return Err(BatchFailure::Declarations(vec![Issue::new("liangze.toml", what, hint)]));
         };
         let settings = settings.clone();
-        program.map(|program| Converter { program, settings, folder, last: Mutex::default() })
+        Ok(program.map(|program| Converter { program, settings, folder, last: Mutex::default() }))
     }
 
     /// A file as docx, of so many bytes at most.

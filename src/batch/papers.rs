@@ -2,6 +2,7 @@
 
 use super::config::{LegacySettings, LimitSettings};
 use super::conversion::Converter;
+use super::failure::BatchFailure;
 use super::old_word::OldWord;
 use super::workers::Workers;
 use crate::paper::{self, Limits, Opened, Paper, Refusal};
@@ -26,17 +27,20 @@ pub trait Papers: Sync {
 
 /// Worker processes that are started from `program`; without one, this process. Old Word files are converted first, in
 /// `folder` or among the temporary files of the system.
+///
+/// # Errors
+/// If the settings of the conversion are wrong.
 pub fn papers_by(
     program: Option<&Path>,
     limits: &LimitSettings,
     legacy: &LegacySettings,
     folder: Option<PathBuf>,
-) -> Box<dyn Papers> {
+) -> Result<Box<dyn Papers>, BatchFailure> {
     let papers: Box<dyn Papers> = match program {
         Some(program) => Box::new(Workers::new(program.to_owned(), limits.workers())),
         None => Box::new(Here),
     };
-    Box::new(OldWord { papers, converter: Converter::find(legacy, folder) })
+    Ok(Box::new(OldWord { papers, converter: Converter::find(legacy, folder)? }))
 }
 
 /// Why bytes were not opened.

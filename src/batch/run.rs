@@ -135,6 +135,7 @@ pub(super) fn run_on(
 ) -> Result<RunReport, BatchFailure> {
     let lock = office.lock()?;
     let loaded = load(office)?;
+    let papers = office.papers()?;
     let mut ledger = office.ledger()?;
     let before = ledger.read().last_run()?;
     let cut_short = before.as_ref().is_some_and(|last| !last.ended);
@@ -152,7 +153,6 @@ pub(super) fn run_on(
     })?;
     let extractor = Extractor::new(&loaded.catalog, &loaded.registry);
     let limits = office.config.limits.limits();
-    let papers = office.papers();
     let papers = papers.as_ref();
     let reader = Reader {
         extractor: &extractor,

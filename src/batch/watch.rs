@@ -171,7 +171,11 @@ impl Watcher<'_> {
     }
 
     fn failed(&mut self, failure: &BatchFailure, declared: Declared) {
-        let said = failure.to_string();
+        // On a full disk each try ends at another file; what is wrong is the same.
+        let said = match failure {
+            BatchFailure::Disk { error, .. } => error.to_string(),
+            other => other.to_string(),
+        };
         let before = self.trouble.take();
         let poll = self.config.watch.poll();
         // Another run ends by itself, and soon: its end is waited for without growing pauses.

@@ -87,7 +87,10 @@ impl Office {
     }
 
     /// Who opens received files.
-    pub(super) fn papers(&self) -> Box<dyn Papers> {
+    ///
+    /// # Errors
+    /// If the settings of the conversion of old Word files are wrong.
+    pub(super) fn papers(&self) -> Result<Box<dyn Papers>, BatchFailure> {
         papers_by(self.program.as_deref(), &self.config.limits, &self.config.legacy, Some(self.converting()))
     }
 

@@ -25,7 +25,7 @@ pub fn check(given: &Check, words: &Words, program: &Path) -> Result<Answer, Fai
         return Err(Failure::NoFile(missing.clone()));
     }
     let registry = registry.as_ref().map(|(registry, _)| registry);
-    let papers = papers_by(Some(program), &LimitSettings::default(), &LegacySettings::default(), None);
+    let papers = papers_by(Some(program), &LimitSettings::default(), &LegacySettings::default(), None)?;
     let preview = Preview {
         catalog: &catalog,
         customs: &customs,

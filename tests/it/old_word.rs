@@ -26,12 +26,17 @@ fn converted(folder: &Path, ending: &str, filter: &str) -> Option<PathBuf> {
     Some(folder.join(format!("case.{ending}")))
 }
 
-/// A table of the export of an office in which this file was dropped, and what the run came to.
-fn taken(file: &Path, name: &str, settings: &str) -> (Program, Outcome) {
+fn program_with(settings: &str) -> Program {
     let program = Program::new();
     let registry = repository("samples/registry");
     program.call(&["init", "OFFICE", "--registry", registry.to_str().unwrap()]);
     fs::write(program.folder().join("OFFICE/liangze.toml"), settings).unwrap();
+    program
+}
+
+/// An office in which this file was dropped, with its export, and what the run came to.
+fn taken(file: &Path, name: &str, settings: &str) -> (Program, Outcome) {
+    let program = program_with(settings);
     fs::copy(file, program.folder().join("OFFICE/inbox").join(name)).unwrap();
     let outcome = program.call(&["run", "OFFICE", "--as-of", AS_OF]);
     assert_eq!(program.call(&["export", "OFFICE", "--to", "export"]).code, 0);
@@ -80,5 +85,6 @@ fn an_office_may_refuse_old_word_files_and_a_check_reads_them() {
     let checked = program.call(&["check", old.to_str().unwrap()]);
     assert!(checked.out.contains("已转换为 docx"), "{checked:?}");
     let missing = "[legacy]\nconverter = \"/nowhere/soffice\"\n";
-    assert_eq!(taken(&old, "案例.doc", missing).1.code, 3);
+    let outcome = program_with(missing).call(&["run", "OFFICE", "--as-of", AS_OF]);
+    assert!(outcome.code == 2 && outcome.err.contains("/nowhere/soffice"), "{outcome:?}");
 }

@@ -9,7 +9,7 @@ fn script(folder: &Path, text: &str) -> Converter {
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
     let converter = program.to_str().unwrap().to_owned();
     let settings = LegacySettings { converter, seconds: 2, ..LegacySettings::default() };
-    Converter::find(&settings, Some(folder.join("示例 work"))).unwrap()
+    Converter::find(&settings, Some(folder.join("示例 work"))).unwrap().unwrap()
 }
 
 #[test]
@@ -68,10 +68,11 @@ fn nothing_too_much_and_links_are_no_document() {
 }
 
 #[test]
-fn a_converter_that_is_not_there_or_not_wanted_is_none() {
+fn a_converter_that_is_not_there_is_told_and_one_that_is_not_wanted_is_none() {
     let missing = LegacySettings { converter: "/nowhere/soffice".to_owned(), ..LegacySettings::default() };
-    assert!(Converter::find(&missing, None).is_none());
-    assert!(Converter::find(&LegacySettings { convert: false, ..LegacySettings::default() }, None).is_none());
+    assert!(matches!(Converter::find(&missing, None), Err(BatchFailure::Declarations(_))));
+    let unwanted = LegacySettings { convert: false, ..LegacySettings::default() };
+    assert!(Converter::find(&unwanted, None).unwrap().is_none());
 }
 
 #[test]
