@@ -1,8 +1,7 @@
 //! Every received file as it came, by content hash: `archive/aa/<sha256>`, written once, never changed. What is here is
 //! whole: it was on the disk before it had its name.
 
-use super::crash::CrashPoints;
-use super::durable::{make_folder, sweep, sync_files, sync_folders, unfinished};
+use super::durable::{make_folder, named, sweep, sync_files, sync_folders, unfinished};
 use super::failure::BatchFailure;
 use crate::model::text::hex;
 use rustix::fs::OFlags;
@@ -10,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -18,7 +18,6 @@ use tempfile::NamedTempFile;
 #[derive(Debug)]
 pub(super) struct Archive {
     root: PathBuf,
-    points: CrashPoints,
 }
 
 /// What became of an attempt to copy a file.
@@ -46,12 +45,19 @@ pub fn sha256_of(bytes: &[u8]) -> String {
     hex(Sha256::digest(bytes))
 }
 
-/// Opens a file of the inbox: no link is followed, no pipe waited for.
+/// Opens a file: if it is a link it is not followed, if it is a pipe it is not waited for.
 pub(super) fn open_dropped(path: &Path) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let flags = i32::try_from(flags.bits()).expect("the flags of open are an int");
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::from(io::ErrorKind::InvalidInput)) }
+}
+
+/// Fails if an open file is not within a folder: somebody has put a link in place of a folder on its path.
+fn stands_within(file: &File, folder: &Path) -> io::Result<()> {
+    let place = fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd()))?;
+    let within = place.starts_with(fs::canonicalize(folder)?);
+    if within { Ok(()) } else { Err(io::Error::from(io::ErrorKind::InvalidInput)) }
 }
 
 /// What tells that a file is the same and was not written to.
@@ -61,10 +67,10 @@ fn trace(metadata: &Metadata) -> (u64, u64, u64, i64, i64) {
 
 impl Archive {
     /// The archive in a folder; what a dead run left unfinished in it is removed.
-    pub fn open(root: PathBuf, points: CrashPoints) -> Result<Archive, BatchFailure> {
+    pub fn open(root: PathBuf) -> Result<Archive, BatchFailure> {
         make_folder(&root)?;
         sweep(&root)?;
-        Ok(Archive { root, points })
+        Ok(Archive { root })
     }
 
     fn folder(&self, sha256: &str) -> PathBuf {
@@ -75,15 +81,18 @@ impl Archive {
         self.folder(sha256).join(sha256)
     }
 
-    /// Copies a file of the inbox, hashing it on the way. The file itself stays where it is.
-    pub fn put(&self, dropped: &Path) -> Result<Put, BatchFailure> {
-        let (mut source, before) =
-            match open_dropped(dropped).and_then(|file| file.metadata().map(|m| (file, m))) {
-                Ok(opened) => opened,
-                Err(error) => return Ok(Put::Unreadable(error.to_string())),
-            };
+    /// Copies a file of the inbox, by its path within it, hashing it on the way. The file itself stays where it is.
+    pub fn put(&self, inbox: &Path, path: &Path) -> Result<Put, BatchFailure> {
+        let dropped = &inbox.join(path);
+        let opened = open_dropped(dropped).and_then(|file| {
+            stands_within(&file, inbox)?;
+            file.metadata().map(|metadata| (file, metadata))
+        });
+        let (mut source, before) = match opened {
+            Ok(opened) => opened,
+            Err(error) => return Ok(Put::Unreadable(error.to_string())),
+        };
         let root = &self.root;
-        self.points.pass("write to the archive")?;
         let mut copy = unfinished(root).map_err(BatchFailure::disk("write to", root))?;
         let mut hash = Sha256::new();
         let mut buffer = [0; 1 << 16];
@@ -114,7 +123,6 @@ impl Archive {
         let copies: Vec<Copied> = copies.collect();
         let fail = || BatchFailure::disk("write to", &self.root);
         let files: Vec<&File> = copies.iter().filter_map(|one| Some(one.copy.as_ref()?.as_file())).collect();
-        self.points.pass("bring copies to the disk")?;
         for file in &files {
             file.set_permissions(Permissions::from_mode(0o400)).map_err(fail())?;
         }
@@ -124,12 +132,10 @@ impl Archive {
             let (folder, path) = (self.folder(&sha256), self.path(&sha256));
             if let Some(copy) = copy {
                 make_folder(&folder)?;
-                self.points.pass("name a file of the archive")?;
-                copy.persist(&path).map_err(|error| BatchFailure::disk("write", &path)(error.error))?;
+                named(copy, &path).map_err(BatchFailure::disk("write", &path))?;
             }
             folders.insert(folder);
         }
-        self.points.pass("sync the archive")?;
         sync_folders(&folders)
     }
 
@@ -140,7 +146,6 @@ impl Archive {
         let known = fs::symlink_metadata(self.path(&sha256)).is_ok_and(|known| known.len() == size);
         if !known {
             let fail = || BatchFailure::disk("write to", &self.root);
-            self.points.pass("write to the archive")?;
             let mut copy = unfinished(&self.root).map_err(fail())?;
             copy.write_all(bytes).map_err(fail())?;
             let copied = Copied { sha256: sha256.clone(), size, copy: Some(copy) };
@@ -162,7 +167,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     fn archive(folder: &Path) -> Archive {
-        Archive::open(folder.join("archive"), CrashPoints::default()).unwrap()
+        Archive::open(folder.join("archive")).unwrap()
     }
 
     #[test]
@@ -173,7 +178,9 @@ mod tests {
         fs::write(&dropped, "abc").unwrap();
         let sha256 = sha256_of(b"abc");
         for _ in 0..2 {
-            let Put::Copied(copied) = archive.put(&dropped).unwrap() else { panic!("it was not copied") };
+            let Put::Copied(copied) = archive.put(folder.path(), Path::new("a.xlsx")).unwrap() else {
+                panic!("it was not copied")
+            };
             assert_eq!((&copied.sha256, copied.size), (&sha256, 3));
             archive.keep([copied].into_iter()).unwrap();
         }
@@ -192,8 +199,9 @@ mod tests {
         symlink(folder.path().join("target"), &link).unwrap();
         let mode = rustix::fs::Mode::RUSR;
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
-        for path in [link, pipe, folder.path().join("none")] {
-            assert!(matches!(archive.put(&path).unwrap(), Put::Unreadable(_)), "{path:?}");
+        for name in ["link", "pipe", "none"] {
+            let put = archive.put(folder.path(), Path::new(name)).unwrap();
+            assert!(matches!(put, Put::Unreadable(_)), "{name}");
         }
     }
 }

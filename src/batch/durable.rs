@@ -3,9 +3,9 @@
 
 use super::failure::BatchFailure;
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use tempfile::{Builder, NamedTempFile};
@@ -21,7 +21,23 @@ pub(super) fn make_folder(path: &Path) -> Result<(), BatchFailure> {
 
 /// An unfinished file in a folder; it vanishes if it is not finished.
 pub(super) fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
-    Builder::new().prefix(UNFINISHED).permissions(Permissions::from_mode(0o600)).tempfile_in(folder)
+    let mut refused = None;
+    let made = Builder::new().prefix(UNFINISHED).make_in(folder, |path| {
+        let made = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path);
+        made.inspect_err(|error| refused = error.raw_os_error())
+    });
+    // What it was refused for, without the text that is put around it on the way.
+    let (file, path) =
+        made.map_err(|error| refused.map_or(error, io::Error::from_raw_os_error))?.into_parts();
+    Ok(NamedTempFile::from_parts(file, path))
+}
+
+/// Gives a finished file its name, in place of one that has it.
+pub(super) fn named(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let unfinished = file.into_temp_path();
+    fs::rename(&unfinished, path)?;
+    // It has gone from where it was: nothing is left to be removed there.
+    unfinished.keep().map(drop).map_err(|error| error.error)
 }
 
 /// Brings the names in a folder to the disk.
@@ -62,8 +78,7 @@ pub(super) fn write_streamed(
     let finish = || -> io::Result<()> {
         let file = stream.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        named(file, path)
     };
     finish().map_err(BatchFailure::disk("write", path))
 }
@@ -76,9 +91,17 @@ pub(super) fn sync_files(files: &[&File]) -> io::Result<()> {
     let share = files.len().div_ceil(WAITING).max(1);
     thread::scope(|scope| {
         let sync = |files: &[&File]| files.iter().try_for_each(|file| file.sync_all());
-        let waiting: Vec<_> = files.chunks(share).map(|part| scope.spawn(move || sync(part))).collect();
-        waiting.into_iter().try_for_each(|thread| {
-            thread.join().unwrap_or_else(|_| Err(io::Error::other("a thread that syncs files broke down")))
+        let begin = |part| match thread::Builder::new().spawn_scoped(scope, move || sync(part)) {
+            Ok(thread) => Ok(Some(thread)),
+            // The system has no thread to give: then they wait one after the other.
+            Err(_) => sync(part).map(|()| None),
+        };
+        let waiting: Vec<_> = files.chunks(share).map(begin).collect();
+        waiting.into_iter().try_for_each(|begun| match begun? {
+            None => Ok(()),
+            Some(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(io::Error::other("a thread that syncs files broke down"))),
         })
     })
 }
@@ -121,6 +144,7 @@ pub(super) fn sweep_tree(folder: &Path) -> Result<(), BatchFailure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn a_file_is_replaced_whole_and_is_for_its_owner_only() {

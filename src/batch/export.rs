@@ -6,7 +6,7 @@ pub(super) mod row;
 
 pub use row::RowWriter;
 
-use super::durable::{folder_of, sync_folders, write_streamed};
+use super::durable::{folder_of, sweep, sync_folders, write_streamed};
 use super::failure::BatchFailure;
 use crate::catalog::{Catalog, Form};
 use crate::ledger::{Ledger, Reading, Wanted};
@@ -29,6 +29,12 @@ impl ExportFolder {
     /// Tables will lie in this folder.
     pub fn new(root: &Path) -> ExportFolder {
         ExportFolder { root: root.to_owned(), touched: Mutex::default() }
+    }
+
+    /// Removes what an export that died left unfinished.
+    fn sweep(&self) -> Result<(), BatchFailure> {
+        let folders = ["", "records", "rollups"].map(|name| self.root.join(name)).into_iter();
+        folders.filter(|folder| folder.is_dir()).try_for_each(|folder| sweep(&folder))
     }
 
     /// Writes a table: its path within the folder, its columns, and whoever gives its rows.
@@ -69,6 +75,7 @@ pub fn export(
     more: impl FnOnce(Reading, &ExportFolder) -> Result<(), BatchFailure>,
 ) -> Result<(), BatchFailure> {
     let folder = ExportFolder::new(to);
+    folder.sweep()?;
     ledger.snapshot(|reading| {
         submissions(reading, &folder)?;
         headers(reading, &folder)?;

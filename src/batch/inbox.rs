@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -69,6 +70,8 @@ pub(super) struct Listing {
     pub unclear_receipts: Vec<(u64, String)>,
     /// Size and time of the list of receipt times, if there is one.
     pub receipts: Option<(u64, (i64, i64))>,
+    /// What was received later than now, if the list is to be believed.
+    pub future_receipts: Vec<(String, DateTime)>,
 }
 
 /// Looks at all that lies in the inbox.
@@ -114,6 +117,8 @@ pub(super) fn list(inbox: &Path, as_of: DateTime) -> Result<Listing, BatchFailur
     listing
         .dropped
         .sort_by(|left, right| (left.received_at, &left.source).cmp(&(right.received_at, &right.source)));
+    let future = listing.dropped.iter().filter(|dropped| dropped.received_at > as_of);
+    listing.future_receipts = future.map(|dropped| (dropped.source.clone(), dropped.received_at)).collect();
     listing.left.sort_by(|left, right| left.source.cmp(&right.source));
     Ok(listing)
 }
@@ -164,6 +169,9 @@ fn receipts(
     let bytes = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() <= RECEIVED_BYTES => {
             fs::read(path).map_err(BatchFailure::disk("read", path))?
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(BatchFailure::disk("look at", path)(error));
         }
         _ => return Ok(receipts),
     };

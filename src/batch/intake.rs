@@ -51,6 +51,8 @@ pub struct IntakeReport {
     pub failed: Vec<String>,
     /// Lines of the list of receipt times that say nothing: line and text.
     pub unclear_receipts: Vec<(u64, String)>,
+    /// What was received later than the clock of the run, if the list is to be believed: it is, and it is told.
+    pub future_receipts: Vec<(String, DateTime)>,
 }
 
 /// One run's intake.
@@ -99,11 +101,12 @@ impl Intake<'_> {
     /// What the disk or the ledger reports. What was finished before stays taken; the next run takes the rest.
     pub fn take_all(&self, ledger: &mut Ledger) -> Result<IntakeReport, BatchFailure> {
         leave_claimed(self.office, ledger)?;
-        let archive = Archive::open(self.office.archive(), self.office.points.clone())?;
+        let archive = Archive::open(self.office.archive())?;
         let listing = list(&self.office.inbox(), self.as_of)?;
         let mut report = IntakeReport {
             left: listing.left,
             unclear_receipts: listing.unclear_receipts,
+            future_receipts: listing.future_receipts,
             ..IntakeReport::default()
         };
         let sources = listing.dropped.iter().map(|dropped| dropped.source.as_str());
@@ -150,7 +153,6 @@ impl Intake<'_> {
         for (dropped, file) in &taken {
             set_aside(self, archive, &dropped.path, file)?;
         }
-        self.office.points.pass("write to the ledger")?;
         ledger.write(|writing| {
             for (dropped, file) in &taken {
                 let path = dropped.path.as_os_str().as_bytes().to_owned();
@@ -169,8 +171,7 @@ impl Intake<'_> {
     /// Puts the files of a chunk into the archive.
     fn put_away(&self, chunk: &[Dropped], archive: &Archive) -> Result<Vec<Away>, BatchFailure> {
         let inbox = self.office.inbox();
-        let put =
-            |dropped: &Dropped| dropped.regular.then(|| archive.put(&inbox.join(&dropped.path))).transpose();
+        let put = |dropped: &Dropped| dropped.regular.then(|| archive.put(&inbox, &dropped.path)).transpose();
         let puts: Vec<Option<Put>> = chunk.par_iter().map(put).collect::<Result<_, _>>()?;
         let mut copies = Vec::with_capacity(puts.len());
         let away = puts.into_iter().map(|put| match put {

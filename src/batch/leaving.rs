@@ -12,6 +12,7 @@
 use super::archive::open_dropped;
 use super::durable::{make_folder, sync_folders};
 use super::failure::BatchFailure;
+use super::rejected::passes_a_link;
 use super::workspace::Office;
 use crate::ledger::{Claim, Ledger, LedgerFailure};
 use crate::model::text::hex;
@@ -38,7 +39,6 @@ pub(super) fn leave_claimed(office: &Office, ledger: &mut Ledger) -> Result<(), 
         folders.extend(path.parent().filter(|folder| folder.is_dir()).map(Path::to_owned));
     }
     sync_folders(&folders)?;
-    office.points.pass("release claims")?;
     ledger.write(|writing| {
         claims.iter().try_for_each(|claim| writing.release(claim.file))?;
         Ok::<_, LedgerFailure>(())
@@ -57,10 +57,10 @@ fn leave(office: &Office, claim: &Claim) -> Result<(), BatchFailure> {
         return part(office, claim, &dropped, &leaving);
     }
     let Some(metadata) = looked_at(&dropped)? else { return Ok(()) };
-    if metadata.is_dir() {
+    // Behind a link in place of a folder lies what nobody dropped here.
+    if metadata.is_dir() || !lies_within(&dropped, &office.inbox()) {
         return Ok(());
     }
-    office.points.pass("rename out of the inbox")?;
     match fs::rename(&dropped, &leaving) {
         Ok(()) => part(office, claim, &dropped, &leaving),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -68,9 +68,14 @@ fn leave(office: &Office, claim: &Claim) -> Result<(), BatchFailure> {
     }
 }
 
+fn lies_within(path: &Path, folder: &Path) -> bool {
+    let place = path.parent().map(fs::canonicalize).and_then(Result::ok);
+    let folder = fs::canonicalize(folder);
+    place.is_some_and(|place| folder.is_ok_and(|folder| place.starts_with(folder)))
+}
+
 /// A file stands between inbox and nowhere: it goes if it is the one that was taken, else it goes back.
 fn part(office: &Office, claim: &Claim, dropped: &Path, leaving: &Path) -> Result<(), BatchFailure> {
-    office.points.pass("look at a leaving file")?;
     let fail = |what| BatchFailure::disk(what, leaving);
     let regular = fs::symlink_metadata(leaving).map_err(fail("look at"))?.is_file();
     if regular && hash_of(leaving).map_err(fail("read"))? == claim.sha256 {
@@ -82,10 +87,28 @@ fn part(office: &Office, claim: &Claim, dropped: &Path, leaving: &Path) -> Resul
     put_back(dropped, leaving)
 }
 
-/// What has no bytes to keep, such as a link, goes to the rejected files as it is.
+/// What has no bytes to keep, such as a link, goes to the rejected files as it is; if something stands in its way there,
+/// under a name made of its number.
 fn put_aside(office: &Office, claim: &Claim, leaving: &Path) -> Result<(), BatchFailure> {
-    let target = office.rejected().join(path_of(claim));
-    make_folder(target.parent().unwrap_or(Path::new(".")))?;
+    use ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
+    let path = path_of(claim);
+    let target = office.rejected().join(&path);
+    if !passes_a_link(&office.rejected(), &path) {
+        let folder = make_folder(target.parent().unwrap_or(Path::new(".")));
+        let moved = folder
+            .and_then(|()| fs::rename(leaving, &target).map_err(BatchFailure::disk("rename to", &target)));
+        match moved {
+            Err(BatchFailure::Disk { error, .. })
+                if matches!(
+                    error.kind(),
+                    AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory
+                ) => {}
+            moved => return moved,
+        }
+    }
+    let mut name = OsString::from(format!("{}-", claim.file));
+    name.push(path.file_name().unwrap_or_default());
+    let target = office.rejected().join(name);
     fs::rename(leaving, &target).map_err(BatchFailure::disk("rename to", &target))
 }
 

@@ -15,7 +15,6 @@ mod closing;
 mod companions;
 mod config;
 mod conversion;
-mod crash;
 mod customs;
 mod durable;
 mod examined;
@@ -56,8 +55,6 @@ pub use answering::{Refused, Said, explain_finding, override_finding, waive};
 pub use archive::sha256_of;
 pub use closing::Closing;
 pub use config::{Config, LegacySettings, LimitSettings, OfficeSettings, Reminders, WatchSettings};
-
-pub use crash::CrashPoints;
 pub use customs::Customs;
 pub use durable::write_whole;
 pub use examined::{Examined, SourceFile};

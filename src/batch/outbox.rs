@@ -99,7 +99,6 @@ impl<'run> Outbox<'run> {
         let same = fs::metadata(&target).is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
             && fs::read(&target).is_ok_and(|present| present == bytes);
         if !same {
-            self.office.points.pass("write to outbox/")?;
             write_streamed(&target, |file| {
                 file.write_all(bytes).map_err(BatchFailure::disk("write", &target))
             })?;
@@ -126,7 +125,7 @@ impl<'run> Outbox<'run> {
             self.now().insert(path.to_owned(), output.clone());
             return Ok(());
         }
-        let archive = Archive::open(self.office.archive(), self.office.points.clone())?;
+        let archive = Archive::open(self.office.archive())?;
         self.put(path, &archive.read(sha256)?, "")?;
         Ok(())
     }

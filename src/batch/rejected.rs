@@ -27,11 +27,9 @@ pub(super) fn set_aside(
     let Intake { office, messages, hooks, .. } = intake;
     let all = || std::iter::once(taken).chain(&taken.members);
     if all().any(|part| has(part, Status::Quarantined)) {
-        office.points.pass("write to quarantine/")?;
         write_beside(&office.quarantine(), path, &taken.sha256, &archive.read(&taken.sha256)?)?;
     }
     for part in all().filter(|part| has(part, Status::Rejected)) {
-        office.points.pass("write to rejected/")?;
         let inner = part.source.strip_prefix(&taken.source).and_then(|rest| rest.strip_prefix("!/"));
         let target = inner.map_or_else(|| path.to_owned(), |inner| member_path(path, inner));
         let written = match (part.sha256.is_empty(), inner) {
@@ -90,11 +88,23 @@ fn shortened(name: &OsStr) -> OsString {
     OsString::from(format!("{}~{}", &text[..head], &text[tail..]))
 }
 
-/// Writes a file under its path in a folder; if a file stands where a folder is needed, or the other way round, under
-/// a name made of its hash. Gives the path within the folder.
+/// True if a folder on the way to a path within a folder is a link: a clerk may have dropped it once, and what is put
+/// behind it would lie anywhere.
+pub(super) fn passes_a_link(folder: &Path, path: &Path) -> bool {
+    let above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+    above.into_iter().any(|above| folder.join(above).is_symlink())
+}
+
+/// Writes a file under its path in a folder; if a file or a link stands where a folder is needed, or the other way round,
+/// under a name made of its hash. Gives the path within the folder.
 fn write_beside(folder: &Path, path: &Path, sha256: &str, bytes: &[u8]) -> Result<PathBuf, BatchFailure> {
     use ErrorKind::{AlreadyExists, InvalidFilename, IsADirectory, NotADirectory};
-    match write_whole(&folder.join(path), bytes) {
+    let written = if passes_a_link(folder, path) {
+        Err(BatchFailure::disk("write", path)(NotADirectory.into()))
+    } else {
+        write_whole(&folder.join(path), bytes)
+    };
+    match written {
         Ok(()) => Ok(path.to_owned()),
         Err(BatchFailure::Disk { error, .. })
             if matches!(error.kind(), AlreadyExists | InvalidFilename | IsADirectory | NotADirectory) =>
@@ -132,6 +142,15 @@ mod tests {
         let short = shortened(OsStr::new(&long));
         assert!(short.len() <= NAME_BYTES && short.as_bytes().ends_with("长.xlsx".as_bytes()), "{short:?}");
         assert_eq!(member_path(Path::new("a.zip"), "x/../b.xlsx"), Path::new("a.zip!/x/b.xlsx"));
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link_that_was_dropped_once() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("a")).unwrap();
+        let path = write_beside(folder.path(), Path::new("a/b.xlsx"), "0123456789abcdef", b"y").unwrap();
+        assert_eq!(path, Path::new("0123456789abcdef-b.xlsx"));
+        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub struct RunReport {
     pub obstacles: Vec<Obstacle>,
     /// Notices that could not be written.
     pub unwritten: Vec<Unwritten>,
+    /// The clock of the run before, if it is later than that of this one.
+    pub later_clock: Option<DateTime>,
 }
 
 /// Templates and registry of an office, loaded and found sound.
@@ -137,8 +139,7 @@ pub(super) fn run_on(
     let loaded = load(office)?;
     let papers = office.papers()?;
     let mut ledger = office.ledger()?;
-    let before = ledger.read().last_run()?;
-    let cut_short = before.as_ref().is_some_and(|last| !last.ended);
+    let (before, cut_short) = before(&ledger)?;
     if cut_short {
         sweep_tree(&office.rejected())?;
         sweep_tree(&office.quarantine())?;
@@ -180,7 +181,8 @@ pub(super) fn run_on(
         progress,
     };
     let taken = intake.take_all(&mut ledger)?;
-    let mut checked = judged(office, &loaded, &mut ledger, options.as_of, before.as_ref(), progress)?;
+    let at = (options.as_of, before.as_ref(), cut_short);
+    let mut checked = judged(office, &loaded, &mut ledger, at, progress)?;
     checked.touched.extend(reopened(&ledger, before.as_ref())?);
     if cut_short {
         // What it checked may not have reached the outbox; nothing else tells which periods that were.
@@ -193,7 +195,7 @@ pub(super) fn run_on(
     let report = report(&ledger, number, taken, checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
-    Ok(report)
+    Ok(RunReport { later_clock: before.filter(|before| *before > options.as_of), ..report })
 }
 
 /// Takes an answer of an officer, and judges and writes anew what it changes; the inbox is left alone. `answer` is asked
@@ -211,17 +213,20 @@ pub fn rework(
     let loaded = load(office)?;
     let mut ledger = office.ledger()?;
     let answer = answer(ledger.read(), &loaded)?;
-    let before = ledger.read().last_run()?;
+    let (before, cut_short) = before(&ledger)?;
     let number = ledger.write(|writing| {
         let program = env!("CARGO_PKG_VERSION");
         let number =
             writing.begin_run(as_of, program, &loaded.catalog.fingerprint, &loaded.registry_fingerprint)?;
-        writing.answer(&answer)?;
+        // Given once more in the same words at the same moment, as after a call that died, it stands in the journal once.
+        if writing.answers()?.last() != Some(&answer) {
+            writing.answer(&answer)?;
+        }
         Ok::<_, BatchFailure>(number)
     })?;
-    let mut checked = judged(office, &loaded, &mut ledger, as_of, before.as_ref(), progress)?;
+    let mut checked = judged(office, &loaded, &mut ledger, (as_of, before.as_ref(), cut_short), progress)?;
     checked.touched.insert((answer.form.clone(), answer.period));
-    if before.as_ref().is_some_and(|last| !last.ended) {
+    if cut_short {
         checked.touched.extend(all_known(&ledger)?);
     }
     let before = before.map(|last| last.as_of);
@@ -231,6 +236,13 @@ pub fn rework(
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
     Ok(report)
+}
+
+/// The last run that came to its end, and whether one began after it and did not: days that came since the former may
+/// have been for the latter to see.
+fn before(ledger: &Ledger) -> Result<(Option<Run>, bool), BatchFailure> {
+    let cut_short = ledger.read().last_run()?.is_some_and(|last| !last.ended);
+    Ok((ledger.read().last_ended_run()?, cut_short))
 }
 
 /// A run that is at work.
@@ -250,8 +262,7 @@ fn judged(
     office: &Office,
     loaded: &Loaded,
     ledger: &mut Ledger,
-    as_of: DateTime,
-    before: Option<&Run>,
+    (as_of, before, cut_short): (DateTime, Option<&Run>, bool),
     progress: &dyn Progress,
 ) -> Result<Checked, BatchFailure> {
     let Loaded { catalog, registry, .. } = loaded;
@@ -259,7 +270,7 @@ fn judged(
     let last = before.map(|last| last.as_of.date());
     let expired = look_again_at_expired(ledger, last, today)?;
     let path = office.ledger_path();
-    let keys = touched_keys(ledger, before.is_some_and(|last| !last.ended))?;
+    let keys = touched_keys(ledger, cut_short)?;
     let mut checked = check_taken(catalog, registry, ledger, &path, today, progress)?;
     if explain(&catalog.explanations, ledger, &keys, as_of)? {
         let again = check_taken(catalog, registry, ledger, &path, today, progress)?;

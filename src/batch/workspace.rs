@@ -2,14 +2,14 @@
 //! one run is at work at a time.
 
 use super::config::Config;
-use super::crash::CrashPoints;
-use super::durable::{make_folder, write_whole};
+use super::durable::{make_folder, sweep, write_whole};
 use super::failure::BatchFailure;
 use super::papers::{Papers, papers_by};
 use crate::catalog::Issue;
 use crate::catalog::load::Templates;
 use crate::ledger::Ledger;
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,6 @@ pub struct Office {
     root: PathBuf,
     /// The settings of `liangze.toml`.
     pub config: Config,
-    pub(super) points: CrashPoints,
     program: Option<PathBuf>,
 }
 
@@ -48,6 +47,7 @@ impl Office {
         {
             make_folder(&root.join(folder))?;
         }
+        [root, &root.join("registry")].into_iter().try_for_each(sweep)?;
         for name in REGISTRY_FILES {
             let target = root.join("registry").join(name);
             let given = registry.map(|folder| folder.join(name)).filter(|path| path.exists());
@@ -76,7 +76,7 @@ impl Office {
         for folder in ["inbox", "rejected", "quarantine", "outbox", "archive", "work"] {
             make_folder(&root.join(folder))?;
         }
-        Ok(Office { root: root.to_owned(), config, points: CrashPoints::from_environment(), program: None })
+        Ok(Office { root: root.to_owned(), config, program: None })
     }
 
     /// Has received files opened by worker processes, which are started from `program`, this program itself. Otherwise
@@ -136,10 +136,10 @@ impl Office {
     /// What the disk reports; a file that is not UTF-8 is an issue.
     pub fn registry_text(&self, name: &str) -> Result<String, BatchFailure> {
         let path = self.root.join("registry").join(name);
-        if !path.exists() {
-            return Ok(String::new());
-        }
-        let bytes = fs::read(&path).map_err(BatchFailure::disk("read", &path))?;
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+            read => read.map_err(BatchFailure::disk("read", &path))?,
+        };
         String::from_utf8(bytes).map_err(|_| {
             let file = format!("registry/{name}");
             BatchFailure::Declarations(vec![Issue::new(&file, "the file is not UTF-8", "save it as UTF-8")])

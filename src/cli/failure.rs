@@ -36,6 +36,8 @@ pub enum Failure {
     Signals(std::io::Error),
     /// The command is yet to come.
     Later(&'static str),
+    /// The program broke down, which is a fault of ours: where. What it says may be what a file says, and is not told.
+    BrokenDown(String),
 }
 
 impl From<BatchFailure> for Failure {
@@ -73,7 +75,8 @@ impl Failure {
                 BatchFailure::Disk { .. } | BatchFailure::Ledger(_) | BatchFailure::Workbook(_),
             )
             | Failure::Unreadable(..)
-            | Failure::Signals(_) => Exit::Internal,
+            | Failure::Signals(_)
+            | Failure::BrokenDown(_) => Exit::Internal,
             _ => Exit::Usage,
         }
     }
@@ -90,7 +93,7 @@ impl Failure {
                 Said { details: issues.iter().map(ToString::to_string).collect(), ..Said::new("registry") }
             }
             Failure::NoFile(path) => Said::of_path("no_file", path),
-            Failure::Unreadable(path, error) => Said::of_path("unreadable", path).with("reason", error),
+            Failure::Unreadable(path, error) => Said::of_path("unreadable", path).because(error),
             Failure::NoRegistry(path) => Said::of_path("no_registry", path),
             Failure::NoRule(rule, near) => {
                 Said { near: near.clone(), ..Said::new("no_rule") }.with("value", rule)
@@ -104,6 +107,7 @@ impl Failure {
             Failure::NotEmpty(path) => Said::of_path("not_empty", path),
             Failure::NoRun(path) => Said::of_path("no_run", path),
             Failure::Signals(error) => Said::new("signals").with("reason", error),
+            Failure::BrokenDown(place) => Said::new("broken_down").with("place", place),
             Failure::Later(command) => Said::new("later").with("command", command),
         }
     }
@@ -115,7 +119,9 @@ pub fn text_of(failure: &BatchFailure, words: &Words) -> String {
 }
 
 fn text(said: Said, words: &Words) -> String {
-    let values: Vec<(&str, &str)> = said.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let named = said.named.iter().map(|(name, key)| (*name, words.say(key)));
+    let values = said.values.iter().map(|(name, value)| (*name, value.as_str()));
+    let values: Vec<(&str, &str)> = values.chain(named).collect();
     let colon = words.say("failure.colon");
     let mut text = format!("{}{colon}", words.say("failure.error"));
     text.push_str(&words.fill(&format!("failure.{}", said.key), &values));
@@ -133,17 +139,19 @@ fn text(said: Said, words: &Words) -> String {
     text
 }
 
-/// What is to be said: a key among the words, its values, lines below it, and what may have been meant.
+/// What is to be said: a key among the words, its values, those that are words themselves, lines below it, and what may
+/// have been meant.
 struct Said {
     key: &'static str,
     values: Vec<(&'static str, String)>,
+    named: Vec<(&'static str, String)>,
     details: Vec<String>,
     near: Vec<String>,
 }
 
 impl Said {
     fn new(key: &'static str) -> Said {
-        Said { key, values: Vec::new(), details: Vec::new(), near: Vec::new() }
+        Said { key, values: Vec::new(), named: Vec::new(), details: Vec::new(), near: Vec::new() }
     }
 
     fn of_path(key: &'static str, path: &Path) -> Said {
@@ -153,6 +161,35 @@ impl Said {
     fn with(mut self, name: &'static str, value: impl ToString) -> Said {
         self.values.push((name, value.to_string()));
         self
+    }
+
+    fn named(mut self, name: &'static str, key: &str) -> Said {
+        self.named.push((name, key.to_owned()));
+        self
+    }
+
+    /// Gives the reason of the system in words; in its own only if we have none for it.
+    fn because(self, error: &std::io::Error) -> Said {
+        use std::io::ErrorKind::{
+            AlreadyExists, FileTooLarge, Interrupted, IsADirectory, NotADirectory, NotFound, OutOfMemory,
+            PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
+        /// The number of the system for a disk that does not work.
+        const EIO: i32 = 5;
+        let key = match error.kind() {
+            StorageFull => "failure.full",
+            QuotaExceeded => "failure.quota",
+            FileTooLarge => "failure.file_too_large",
+            NotFound => "failure.missing",
+            PermissionDenied => "failure.not_permitted",
+            ReadOnlyFilesystem => "failure.read_only",
+            AlreadyExists | IsADirectory | NotADirectory => "failure.in_the_way",
+            Interrupted => "failure.interrupted",
+            OutOfMemory => "failure.no_memory",
+            _ if error.raw_os_error() == Some(EIO) => "failure.broken",
+            _ => return self.with("reason", error),
+        };
+        self.named("reason", key)
     }
 }
 
@@ -167,7 +204,7 @@ fn of_batch(failure: &BatchFailure) -> Said {
             Said { details, ..Said::new("declarations") }.with("count", issues.len())
         }
         BatchFailure::Disk { what, path, error } => {
-            Said::of_path("disk", path).with("what", what).with("reason", error)
+            Said::of_path("disk", path).named("what", &format!("act.{what}")).because(error)
         }
         BatchFailure::Workbook(error) => Said::new("workbook").with("reason", error),
         BatchFailure::Notice(refusal) => of_notice(refusal),
@@ -182,6 +219,9 @@ fn of_batch(failure: &BatchFailure) -> Said {
         BatchFailure::Ledger(LedgerFailure::Unreleased { found }) => {
             Said::new("ledger_unreleased").with("found", found)
         }
+        BatchFailure::Ledger(LedgerFailure::Full) => Said::new("ledger_full"),
+        BatchFailure::Ledger(LedgerFailure::Disk(_)) => Said::new("ledger_disk"),
+        BatchFailure::Ledger(LedgerFailure::Damaged(_)) => Said::new("ledger_damaged"),
         BatchFailure::Ledger(other) => Said::new("ledger").with("reason", other),
     }
 }

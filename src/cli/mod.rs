@@ -34,6 +34,7 @@ use clap::error::ErrorKind;
 use failure::Failure;
 use std::ffi::OsString;
 use std::io::Write;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use words::{Language, Words};
 
@@ -50,13 +51,23 @@ pub fn run(arguments: &[OsString], locale: &str, program: &Path) -> u8 {
         Ok(parsed) => parsed,
         Err(error) => return told(&error, help::called(&command, arguments), &words).code(),
     };
-    match answer(&parsed.command, &words, program) {
-        Ok(answer) => print(&answer, &words).code(),
-        Err(failure) => {
+    tell_what_breaks_down(words.clone());
+    match catch_unwind(AssertUnwindSafe(|| answer(&parsed.command, &words, program))) {
+        Ok(Ok(answer)) => print(&answer, &words).code(),
+        Ok(Err(failure)) => {
             progress::note(failure.text(&words).trim_end());
             failure.exit().code()
         }
+        Err(_) => Exit::Internal.code(),
     }
+}
+
+/// Has a fault of ours told in words, with the place that whoever mends it needs.
+fn tell_what_breaks_down(words: Words) {
+    panic::set_hook(Box::new(move |broken| {
+        let place = broken.location().map(ToString::to_string).unwrap_or_default();
+        progress::note(&Failure::BrokenDown(place).text(&words));
+    }));
 }
 
 fn answer(command: &Command, words: &Words, program: &Path) -> Result<Answer, Failure> {

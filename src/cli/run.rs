@@ -65,6 +65,13 @@ fn text(office: &Office, report: &RunReport, words: &Words) -> String {
         text += &words.fill("run.unclear_receipt", &[("line", &line.to_string()), ("text", unclear)]);
         text += "\n";
     }
+    for (source, time) in &report.intake.future_receipts {
+        let values = [("source", source.as_str()), ("time", &batch::time_text(*time))];
+        text += &(words.fill("run.future_receipt", &values) + "\n");
+    }
+    if let Some(later) = report.later_clock {
+        text += &(words.fill("run.earlier_clock", &[("time", &batch::time_text(later))]) + "\n");
+    }
     let places = places(office, report, words);
     if places.is_empty() { text } else { format!("{text}\n{}\n{places}", words.say("run.where")) }
 }

@@ -20,7 +20,16 @@ pub enum LedgerFailure {
     /// What it holds cannot be read back.
     #[error("{what} {id} in the ledger cannot be read: {reason}")]
     Unreadable { what: &'static str, id: i64, reason: String },
-    /// The database reports an error, for instance that the disk is full.
+    /// The disk has no room for it.
+    #[error("the disk is full")]
+    Full,
+    /// The disk did not do what it was asked.
+    #[error("the disk failed: {0}")]
+    Disk(rusqlite::Error),
+    /// It is no ledger, or no longer a sound one.
+    #[error("the ledger is damaged: {0}")]
+    Damaged(rusqlite::Error),
+    /// The database reports another error.
     #[error("the ledger failed: {0}")]
     Database(rusqlite::Error),
 }
@@ -34,9 +43,15 @@ impl LedgerFailure {
 
 impl From<rusqlite::Error> for LedgerFailure {
     fn from(error: rusqlite::Error) -> LedgerFailure {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
+            PermissionDenied, ReadOnly, SystemIoFailure,
+        };
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => LedgerFailure::Busy,
+            Some(DiskFull) => LedgerFailure::Full,
+            Some(SystemIoFailure | CannotOpen | ReadOnly | PermissionDenied) => LedgerFailure::Disk(error),
+            Some(DatabaseCorrupt | NotADatabase) => LedgerFailure::Damaged(error),
             _ => LedgerFailure::Database(error),
         }
     }

@@ -58,9 +58,23 @@ impl Reading<'_> {
     /// # Errors
     /// What the database reports.
     pub fn last_run(&self) -> Result<Option<Run>, LedgerFailure> {
-        let mut statement = self.connection.prepare_cached(
+        self.newest_run(
             "SELECT id, as_of, program, catalog, registry, ended FROM runs ORDER BY id DESC LIMIT 1",
-        )?;
+        )
+    }
+
+    /// The newest run that came to its end: what later ones began may not have reached the outbox.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn last_ended_run(&self) -> Result<Option<Run>, LedgerFailure> {
+        self.newest_run(
+            "SELECT id, as_of, program, catalog, registry, ended FROM runs WHERE ended = 1 ORDER BY id DESC LIMIT 1",
+        )
+    }
+
+    fn newest_run(&self, question: &str) -> Result<Option<Run>, LedgerFailure> {
+        let mut statement = self.connection.prepare_cached(question)?;
         let mut rows = statement.query([])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let id: i64 = row.get(0)?;

@@ -11,7 +11,6 @@ mod house;
 mod new_form;
 mod notices;
 mod old_word;
-mod recovery;
 mod samples;
 mod support;
 mod switches;

@@ -372,4 +372,4 @@ fn a_second_run_at_once_is_turned_away() {
     assert_eq!(desk.run().unwrap().files, 1);
 }
 
-mod recovery;
+mod chunks;

@@ -179,8 +179,7 @@ impl<'o> Bench<'o> {
             hides(bytes, &draft.hidden)
                 .map_err(|why| BatchFailure::Notice(Refusal::Unprintable { id: id.clone(), why }))?;
         }
-        self.office.points.pass("keep an approved notice")?;
-        let archive = Archive::open(self.office.archive(), self.office.points.clone())?;
+        let archive = Archive::open(self.office.archive())?;
         let files = files.into_iter().map(|(path, bytes)| {
             let sha256 = archive.store(&bytes)?;
             Ok(IssuedFile { path, sha256 })
@@ -200,9 +199,7 @@ impl<'o> Bench<'o> {
             makes: draft.makes.clone(),
             counted: draft.counted.clone(),
         };
-        self.office.points.pass("number a notice")?;
         let number = self.ledger.write(|writing| writing.approve(&approval))?;
-        self.office.points.pass("put an approved notice into outbox/")?;
         let issued = Issued { id: number, approval, voided: None, kept: false, stands: true };
         self.finish(&issued)?;
         Ok(Approved { issued: Issued { kept: true, ..issued }, anew: true })
@@ -262,7 +259,6 @@ fn finish(
         }
     }
     outbox.finish(ledger, &gone)?;
-    office.points.pass("note that a notice is kept")?;
     Ok(ledger.write(|writing| writing.is_kept(issued.id))?)
 }
 

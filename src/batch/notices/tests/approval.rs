@@ -1,7 +1,6 @@
 //! Drafts are approved, kept as they were approved, and declared void.
 
 use super::*;
-use crate::batch::crash::CrashPoints;
 use crate::batch::{Approved, BatchFailure, NoticeRefusal, approve, declare_void};
 use crate::ledger::Issued;
 use jiff::civil::{DateTime, datetime};
@@ -102,37 +101,6 @@ fn only_what_the_program_drew_up_is_approved_and_not_before_its_figures() {
     fs::write(office.outbox().join("2014Q3/notices").join(CIRCULAR), "edited").unwrap();
     assert!(matches!(refused("N09-2014Q3", AT), NoticeRefusal::Changed { .. }));
     assert_eq!(issued(&office), []);
-}
-
-#[test]
-fn whenever_an_approval_is_cut_short_no_number_is_lost_and_none_is_given_twice() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut office = office(folder.path());
-    take(&office, THIRD);
-    let ids = ["N09-2014Q3".to_owned(), "N04-2014Q3".to_owned()];
-    let mut cut = 0;
-    for point in 1.. {
-        office.points = CrashPoints::full_disk_at(point);
-        if approve(&office, &ids, BY, AT).is_ok() {
-            break;
-        }
-        cut += 1;
-        office.points = CrashPoints::default();
-        if point % 2 == 0 {
-            // A run between makes up for it, too.
-            let options = RunOptions { as_of: AT, periods: Vec::new() };
-            run(&office, &options, &Unwatched).unwrap();
-            let made = notices(&office, "2014Q3");
-            for file in issued(&office).iter().flat_map(|one| &one.approval.files) {
-                let path = file.path.strip_prefix("2014Q3/notices/").unwrap();
-                assert_eq!(crate::batch::sha256_of(&made[path]), file.sha256, "{path} after {point}");
-            }
-        }
-    }
-    assert!(cut > 8, "{cut}");
-    let given = approve(&office, &ids, BY, AT).unwrap();
-    assert_eq!(numbers(&given), ["景纪发〔2014〕1号", "景纪发〔2014〕2号"]);
-    assert_eq!(issued(&office).len(), 2);
 }
 
 #[test]
