@@ -153,8 +153,11 @@ impl<'run> Outbox<'run> {
         let mut all = self.before.clone();
         all.extend(self.now().clone());
         all.retain(|path, _| !remove.contains(path));
+        // The folder of the period itself too: a manifest may have been left unfinished there, if nothing else is.
         let folders: BTreeSet<PathBuf> = all
             .keys()
+            .map(String::as_str)
+            .chain(["manifest.json"])
             .map(|path| folder_of(&self.path(path)).to_owned())
             .filter(|path| path.is_dir())
             .collect();
@@ -262,6 +265,20 @@ mod tests {
             sha256_of(b"two")
         );
         assert_eq!(manifest, expected);
+    }
+
+    #[test]
+    fn a_manifest_left_unfinished_is_removed_where_no_other_file_lies_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let office = Office::init(folder.path(), None, &Templates::builtin()).unwrap();
+        let mut ledger = office.ledger().unwrap();
+        let run = run(&mut ledger);
+        let outbox = Outbox::open(&office, &ledger, &run, "2013").unwrap();
+        outbox.put("notices/a.docx", b"one", "in").unwrap();
+        let root = office.outbox().join("2013");
+        fs::write(root.join(".unfinished-x"), b"half").unwrap();
+        outbox.finish(&mut ledger, &[]).unwrap();
+        assert_eq!(names(root), ["manifest.json", "notices"]);
     }
 
     #[test]

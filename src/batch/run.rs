@@ -139,11 +139,7 @@ pub(super) fn run_on(
     let loaded = load(office)?;
     let papers = office.papers()?;
     let mut ledger = office.ledger()?;
-    let (before, cut_short) = before(&ledger)?;
-    if cut_short {
-        sweep_tree(&office.rejected())?;
-        sweep_tree(&office.quarantine())?;
-    }
+    let (before, cut_short) = before(office, &ledger)?;
     let number = ledger.write(|writing| {
         writing.begin_run(
             options.as_of,
@@ -213,7 +209,7 @@ pub fn rework(
     let loaded = load(office)?;
     let mut ledger = office.ledger()?;
     let answer = answer(ledger.read(), &loaded)?;
-    let (before, cut_short) = before(&ledger)?;
+    let (before, cut_short) = before(office, &ledger)?;
     let number = ledger.write(|writing| {
         let program = env!("CARGO_PKG_VERSION");
         let number =
@@ -239,9 +235,14 @@ pub fn rework(
 }
 
 /// The last run that came to its end, and whether one began after it and did not: days that came since the former may
-/// have been for the latter to see.
-fn before(ledger: &Ledger) -> Result<(Option<Run>, bool), BatchFailure> {
+/// have been for the latter to see. What the latter left unfinished is removed.
+fn before(office: &Office, ledger: &Ledger) -> Result<(Option<Run>, bool), BatchFailure> {
     let cut_short = ledger.read().last_run()?.is_some_and(|last| !last.ended);
+    if cut_short {
+        [office.rejected(), office.quarantine(), office.outbox()]
+            .iter()
+            .try_for_each(|all| sweep_tree(all))?;
+    }
     Ok((ledger.read().last_ended_run()?, cut_short))
 }
 

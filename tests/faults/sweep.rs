@@ -1,7 +1,7 @@
 //! Each call of the program is disturbed at point after point; then what makes up for it is done in peace, and the
 //! office must be as if nothing had happened.
 
-use crate::all;
+use crate::every;
 use crate::layer::{Fault, Kind, call_on};
 use crate::scenes::{Scene, folder, scenes};
 use crate::state::{copied, files, is_whole, manifests_agree, shown};
@@ -30,7 +30,8 @@ fn tried(kind: Kind, forever: bool) -> Vec<(&'static Scene, Fault)> {
         let ends: BTreeSet<usize> = ends.copied().collect();
         tried.extend(ends.into_iter().map(|at| (scene, Fault { kind, at, forever })));
     }
-    let step = if all() { if forever { 8 } else { 1 } } else { tried.len().div_ceil(SAMPLE) };
+    // What fails for ever fails soon: it is tried at fewer points.
+    let step = every().map_or(tried.len().div_ceil(SAMPLE), |every| if forever { every * 8 } else { every });
     tried.into_iter().step_by(step.max(1)).collect()
 }
 
@@ -47,6 +48,7 @@ fn sweep(what: &str, tried: &[(&Scene, Fault)]) {
                     match catch_unwind(AssertUnwindSafe(|| disturbed(scene, *fault))) {
                         Ok(Ok(outcome)) => *outcomes.lock().unwrap().entry(outcome).or_insert(0) += 1,
                         Ok(Err(why)) => {
+                            eprintln!("WRONG {}, {fault} ({name})", scene.name);
                             wrong.lock().unwrap().push(format!("{}, {fault} ({name}): {why}", scene.name));
                         }
                         Err(panic) => {
