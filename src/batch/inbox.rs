@@ -86,6 +86,8 @@ pub(super) fn list(inbox: &Path, as_of: DateTime) -> Result<Listing, BatchFailur
         let entries = match fs::read_dir(inbox.join(&folder)) {
             Ok(entries) => entries,
             Err(error) if depth == 0 => return Err(BatchFailure::disk("read the folder", inbox)(error)),
+            // It was there a moment ago: whoever dropped it took it away again.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => {
                 listing.left.push(unreadable(&folder, &error));
                 continue;
@@ -95,6 +97,7 @@ pub(super) fn list(inbox: &Path, as_of: DateTime) -> Result<Listing, BatchFailur
             let looked = entry.and_then(|entry| Ok((folder.join(entry.file_name()), entry.metadata()?)));
             let (path, metadata) = match looked {
                 Ok(looked) => looked,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => {
                     listing.left.push(unreadable(&folder, &error));
                     continue;

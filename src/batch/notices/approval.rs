@@ -18,6 +18,7 @@ use crate::paper::Paper;
 use jiff::civil::{Date as Day, DateTime};
 use serde_json::Value;
 use std::fs;
+use std::io::ErrorKind;
 
 /// What an approval gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,7 +212,7 @@ impl<'o> Bench<'o> {
         let known = self.ledger.read().outputs(&format!("{}/", draft.period))?;
         let mut attached = Vec::new();
         for path in std::iter::once(&draft.path).chain(&draft.attached) {
-            let bytes = fs::read(self.office.outbox().join(path)).unwrap_or_default();
+            let bytes = lying(self.office, path)?.unwrap_or_default();
             let sha256 = sha256_of(&bytes);
             if !known.iter().any(|output| output.path == *path && output.sha256 == sha256) {
                 return Err(BatchFailure::Notice(Refusal::Changed { path: path.clone() }));
@@ -248,7 +249,10 @@ fn finish(
             outbox.keep(&within(&file.path), &file.sha256)?;
         }
     } else {
-        let again = draft.as_ref().and_then(|draft| drawn_again(office, loaded, draft).ok());
+        let again = match draft.as_ref().map(|draft| drawn_again(office, loaded, draft)) {
+            Some(Err(failure @ BatchFailure::Disk { .. })) => return Err(failure),
+            again => again.and_then(Result::ok),
+        };
         for file in &issued.approval.files {
             let bytes = again.as_ref().and_then(|files| files.iter().find(|(path, _)| *path == file.path));
             match bytes {
@@ -275,10 +279,18 @@ fn drawn_again(
     let mut files = vec![(draft.path.clone(), papers.printed.bytes)];
     files.extend(papers.cover.map(|bytes| (draft.cover.clone(), bytes)));
     for path in &draft.attached {
-        let bytes = fs::read(office.outbox().join(path));
-        files.extend(bytes.ok().map(|bytes| (path.clone(), bytes)));
+        files.extend(lying(office, path)?.map(|bytes| (path.clone(), bytes)));
     }
     Ok(files)
+}
+
+/// The bytes of a file of the outbox; `None` if somebody removed it. A disk that fails is no such somebody.
+fn lying(office: &Office, path: &str) -> Result<Option<Vec<u8>>, BatchFailure> {
+    let path = office.outbox().join(path);
+    match fs::read(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        read => read.map(Some).map_err(BatchFailure::disk("read", &path)),
+    }
 }
 
 /// How a notice is printed.
