@@ -3,6 +3,7 @@
 //!
 //! `cargo test` tries a sample. All of it: `LIANGZE_FAULTS=all cargo test --release --test faults`.
 
+mod cases;
 mod changing;
 mod clocks;
 mod killed;

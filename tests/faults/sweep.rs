@@ -74,7 +74,7 @@ fn sweep(what: &str, tried: &[(&Scene, Fault)]) {
 }
 
 /// Disturbs a call, looks at what it left, makes up for it, and looks again.
-fn disturbed(scene: &Scene, fault: Fault) -> Result<&'static str, String> {
+pub fn disturbed(scene: &Scene, fault: Fault) -> Result<&'static str, String> {
     let folder = folder();
     let root = folder.path().join("W");
     copied(&scene.found, &root);
