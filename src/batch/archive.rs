@@ -93,7 +93,7 @@ impl Archive {
             Err(error) => return Ok(Put::Unreadable(error.to_string())),
         };
         let root = &self.root;
-        let mut copy = unfinished(root).map_err(BatchFailure::disk("write to", root))?;
+        let copy = unfinished(root).map_err(BatchFailure::disk("write to", root))?;
         let mut hash = Sha256::new();
         let mut buffer = [0; 1 << 16];
         let mut size = 0;
@@ -105,7 +105,7 @@ impl Archive {
                 Err(error) => return Ok(Put::Unreadable(error.to_string())),
             };
             hash.update(&buffer[..count]);
-            copy.write_all(&buffer[..count]).map_err(BatchFailure::disk("write to", root))?;
+            copy.as_file().write_all(&buffer[..count]).map_err(BatchFailure::disk("write to", root))?;
             size += count as u64;
         }
         let after = fs::symlink_metadata(dropped);
@@ -146,8 +146,8 @@ impl Archive {
         let known = fs::symlink_metadata(self.path(&sha256)).is_ok_and(|known| known.len() == size);
         if !known {
             let fail = || BatchFailure::disk("write to", &self.root);
-            let mut copy = unfinished(&self.root).map_err(fail())?;
-            copy.write_all(bytes).map_err(fail())?;
+            let copy = unfinished(&self.root).map_err(fail())?;
+            copy.as_file().write_all(bytes).map_err(fail())?;
             let copied = Copied { sha256: sha256.clone(), size, copy: Some(copy) };
             self.keep(std::iter::once(copied))?;
         }

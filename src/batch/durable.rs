@@ -73,10 +73,12 @@ pub(super) fn write_streamed(
         made => made,
     };
     let file = made.map_err(BatchFailure::disk("write in", folder))?;
-    let mut stream = BufWriter::with_capacity(1 << 16, file);
+    // Written past the wrapper, which would put a text of its own around what the system reports.
+    let mut stream = BufWriter::with_capacity(1 << 16, file.as_file());
     write(&mut stream)?;
+    let flushed = stream.into_inner().map_err(io::IntoInnerError::into_error).map(drop);
     let finish = || -> io::Result<()> {
-        let file = stream.into_inner().map_err(io::IntoInnerError::into_error)?;
+        flushed?;
         file.as_file().sync_all()?;
         named(file, path)
     };

@@ -1,6 +1,6 @@
 //! What an office holds and shows, and what must be true of it at any moment.
 
-use crate::support::samples::{Tree, exported};
+use crate::support::samples::{Tree, exported, rows};
 use liangze::batch::{Office, sha256_of};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -73,6 +73,21 @@ pub fn shown(root: &Path) -> Tree {
         }
     }
     shown
+}
+
+/// What is shown without what depends on the order in which files came: the archive, how much the ledger has of everything,
+/// and what became of each return, whichever of several copies it was read from.
+pub fn unnumbered(shown: &Tree) -> Tree {
+    let lasting = |path: &str| path.starts_with("OFFICE/archive/") || path.starts_with("ledger: ");
+    let lasting = shown.iter().filter(|(path, _)| lasting(path));
+    let mut kept: Tree = lasting.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    if let Some(table) = shown.get("export of submissions.csv") {
+        let returns = rows(table).into_iter().skip(1).map(|row| [&row[2..7], &row[8..9]].concat().join(" "));
+        let mut returns: Vec<String> = returns.collect();
+        returns.sort();
+        kept.insert("returns".to_owned(), returns.join("\n").into_bytes());
+    }
+    kept
 }
 
 /// How many rows each table of a ledger has that do not tell how often it was run. The ledger must be sound.
