@@ -34,6 +34,18 @@ pub struct Compound<'a> {
     entries: Vec<Entry>,
 }
 
+/// The longest file that is taken for one cut off: beyond this the header lies.
+const HONEST_LENGTH: u64 = 1 << 30;
+
+/// True if the allocation table that the header names would stand beyond the end: the rest never came.
+fn ends_early(bytes: &[u8]) -> bool {
+    let Some(header) = bytes.get(..HEADER_LENGTH) else { return true };
+    let known = u16_at(header, 30).filter(|shift| matches!(shift, 9 | 12));
+    let (Some(shift), Some(first)) = (known, u32_at(header, 76)) else { return false };
+    let to = (u64::from(first) + 2) << shift;
+    (bytes.len() as u64..=HONEST_LENGTH).contains(&(to - 1))
+}
+
 /// A stream in the root.
 struct Entry {
     name: String,
@@ -45,9 +57,10 @@ impl<'a> Compound<'a> {
     /// Reads the allocation tables and the directory.
     ///
     /// # Errors
-    /// `Damaged` if they lead nowhere or in circles.
+    /// `Truncated` if the tables lie beyond the end, `Damaged` if they lead nowhere or in circles.
     pub fn open(bytes: &'a [u8]) -> Result<Compound<'a>, Refusal> {
-        Compound::try_open(bytes).ok_or(Refusal::Damaged)
+        Compound::try_open(bytes)
+            .ok_or_else(|| if ends_early(bytes) { Refusal::Truncated } else { Refusal::Damaged })
     }
 
     fn try_open(bytes: &'a [u8]) -> Option<Compound<'a>> {
@@ -142,7 +155,8 @@ impl<'a> Compound<'a> {
             if fat.len() > self.sectors() {
                 break;
             }
-            fat.extend(numbers(self.sector(sector)?));
+            // The last sector of a stream may be cut short; of the table every entry is needed.
+            fat.extend(numbers(self.sector(sector).filter(|whole| whole.len() == 1 << self.shift)?));
         }
         Some(fat)
     }

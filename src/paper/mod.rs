@@ -19,6 +19,8 @@ mod password;
 mod reference;
 pub mod sheet;
 pub mod sniff;
+#[cfg(test)]
+mod specimens;
 mod spreadsheet_xml;
 #[cfg(test)]
 mod testing;

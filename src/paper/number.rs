@@ -33,11 +33,12 @@ pub fn shown(number: f64, shown: Shown, epoch: f64) -> CellContent {
     }
 }
 
-/// A serial as a day, or the error that a workbook shows for one that it does not know.
+/// A serial as a day, or the error that a workbook shows for one that it does not know. Neither epoch has days before its
+/// first.
 pub fn day(serial: f64, epoch: f64) -> CellContent {
-    let serial = serial + epoch;
-    if (0.0..LAST_DAY + 1.0).contains(&serial) {
-        CellContent::Date(serial)
+    let day = serial + epoch;
+    if serial >= 0.0 && day < LAST_DAY + 1.0 {
+        CellContent::Date(day)
     } else {
         CellContent::Error(NO_DAY.into())
     }
@@ -102,7 +103,9 @@ mod tests {
         assert_eq!(day(2_958_465.5, 0.0), CellContent::Date(2_958_465.5));
         for serial in [-1.0, 2_958_466.0, 1e300, -1e300] {
             assert_eq!(day(serial, 0.0), CellContent::Error("#####".into()), "{serial}");
+            assert_eq!(day(serial, EPOCH_1904), CellContent::Error("#####".into()), "{serial}");
         }
+        assert_eq!(day(f64::NAN, 0.0), CellContent::Error("#####".into()));
     }
 
     #[test]

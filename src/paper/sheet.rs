@@ -217,19 +217,35 @@ pub enum Refusal {
     Empty,
     /// Protected by a password.
     Encrypted,
-    /// Cut off or damaged.
+    /// It ends before its end: sent, copied or saved half.
+    Truncated,
+    /// Whole by its length, but what is in it is broken.
     Damaged,
     /// A scan or a picture.
     Picture,
     /// A container of other programs: rar, 7z.
     ForeignArchive,
-    /// An old Word file (.doc, .wps).
+    /// An old Word file (.doc, .wps) or rtf.
     OldWord,
     /// An old Word file whose conversion took too long.
     OldWordSlow,
     /// An old Word file of which the conversion made nothing.
     OldWordBroken,
-    /// ofd, uof, odt or another format that is not read.
+    /// A page to look at (ofd).
+    FixedPages,
+    /// A text document of another kind (odt, uof).
+    OtherDocument,
+    /// Slides.
+    Slides,
+    /// Bare text, or a list with commas or tabs in it: no title, no header, nothing signed.
+    PlainText,
+    /// A saved mail (.eml, .msg): what was sent hangs on it.
+    Mail,
+    /// A saved page of the web (.mht).
+    WebArchive,
+    /// A program or a shortcut.
+    Program,
+    /// None of all these, and nothing that is read.
     UnknownFormat,
     /// A zip with no workbook or document in it.
     NoForm,
@@ -242,17 +258,47 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// All of them. The list is closed: scripts outside may rely on it.
+    pub const ALL: [Refusal; 18] = [
+        Refusal::Empty,
+        Refusal::Encrypted,
+        Refusal::Truncated,
+        Refusal::Damaged,
+        Refusal::Picture,
+        Refusal::ForeignArchive,
+        Refusal::OldWord,
+        Refusal::FixedPages,
+        Refusal::OtherDocument,
+        Refusal::Slides,
+        Refusal::PlainText,
+        Refusal::Mail,
+        Refusal::WebArchive,
+        Refusal::Program,
+        Refusal::UnknownFormat,
+        Refusal::NoForm,
+        Refusal::TooLarge,
+        Refusal::Suspicious,
+    ];
+
     /// The key of its sentence in templates/messages.toml.
     pub fn key(self) -> &'static str {
         match self {
             Refusal::Empty => "empty",
             Refusal::Encrypted => "encrypted",
+            Refusal::Truncated => "truncated",
             Refusal::Damaged => "damaged",
             Refusal::Picture => "picture",
             Refusal::ForeignArchive => "foreign_archive",
             Refusal::OldWord => "old_word",
             Refusal::OldWordSlow => "old_word_slow",
             Refusal::OldWordBroken => "old_word_broken",
+            Refusal::FixedPages => "fixed_pages",
+            Refusal::OtherDocument => "other_document",
+            Refusal::Slides => "slides",
+            Refusal::PlainText => "plain_text",
+            Refusal::Mail => "mail",
+            Refusal::WebArchive => "web_archive",
+            Refusal::Program => "program",
             Refusal::UnknownFormat => "unknown_format",
             Refusal::NoForm => "no_form",
             Refusal::TooLarge => "too_large",

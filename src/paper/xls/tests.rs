@@ -200,7 +200,7 @@ fn encrypted_cut_off_and_lying_streams_are_refused_with_their_reason() {
     let endless = record(kind::SHARED_STRINGS, [0xFF; 8]);
     assert_eq!(refusal(&[endless], &[]), Refusal::TooLarge);
     let whole = workbook(&[], &[]);
-    assert_eq!(crate::paper::read(&whole[..900], &Limits::default()).unwrap_err(), Refusal::Damaged);
+    assert_eq!(crate::paper::read(&whole[..900], &Limits::default()).unwrap_err(), Refusal::Truncated);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn streams_of_the_root_decide_what_a_compound_file_is() {
     assert_eq!(refusal("EncryptedPackage", b""), Refusal::Encrypted);
     assert_eq!(refusal("WordDocument", &[0; 32]), Refusal::OldWord);
     assert_eq!(refusal("WordDocument", &[1; 32]), Refusal::Encrypted);
-    assert_eq!(refusal("PowerPoint Document", b""), Refusal::UnknownFormat);
+    assert_eq!(refusal("PowerPoint Document", b""), Refusal::Slides);
     assert_eq!(refusal("Workbook", &[0; 32]), Refusal::UnknownFormat);
 }
 

@@ -4,7 +4,7 @@ use super::book::Book;
 use super::strings::{read_rich_text, unescape};
 use crate::paper::number;
 use crate::paper::sheet::{CellContent, Refusal};
-use crate::paper::xml::{Scanner, Tag, Token, decode};
+use crate::paper::xml::{LONGEST, Scanner, Tag, Token, decode};
 use std::borrow::Cow;
 
 /// A cell as it is stored.
@@ -154,6 +154,8 @@ impl<'a> Stored<'a> {
             "str" if self.formula && value.is_empty() => None,
             "str" => self.text(unescape(&value)),
             "inlineStr" => self.text(inline.unwrap_or(Cow::Borrowed(&value))),
+            // An error that does not say which is one all the same.
+            "e" => broken(),
             _ if trimmed.is_empty() => self.nothing(),
             "n" => number::parse(trimmed).map_or_else(broken, |number| Some(self.number(number, book))),
             "b" => match trimmed {
@@ -196,7 +198,7 @@ impl<'a> Stored<'a> {
 /// Text up to an end that follows it at once, and what comes after. There is no other markup in it.
 #[inline]
 fn until<'a>(text: &'a str, end: &str) -> Option<(&'a str, &'a str)> {
-    let at = memchr::memchr(b'<', text.as_bytes())?;
+    let at = memchr::memchr(b'<', text.as_bytes()).filter(|at| *at <= LONGEST)?;
     Some((&text[..at], text[at..].strip_prefix(end)?))
 }
 

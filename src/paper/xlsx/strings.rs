@@ -1,7 +1,7 @@
 //! Strings of a workbook: shared strings, rich text, and the escapes that Excel puts on top of XML.
 
 use crate::paper::sheet::Refusal;
-use crate::paper::xml::{Scanner, Tag, Token, decode};
+use crate::paper::xml::{LONGEST, Scanner, Tag, Token, decode};
 use std::borrow::Cow;
 
 /// The shared strings: one text, cut where each string ends.
@@ -57,7 +57,7 @@ impl SharedStrings {
 #[inline]
 fn quick_item(part: &str) -> Option<(&str, usize)> {
     let inside = part.strip_prefix("<si><t>")?;
-    let to = memchr::memchr(b'<', inside.as_bytes())?;
+    let to = memchr::memchr(b'<', inside.as_bytes()).filter(|to| *to <= LONGEST)?;
     let after = inside[to..].strip_prefix("</t></si>")?;
     Some((&inside[..to], part.len() - after.len()))
 }

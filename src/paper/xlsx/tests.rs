@@ -133,6 +133,11 @@ fn what_is_no_value_of_its_type_is_an_error_of_its_cell() {
 }
 
 #[test]
+fn an_error_that_does_not_say_which_is_still_an_error() {
+    assert_eq!(contents("<c r=\"A1\" t=\"e\"><v></v></c>"), [Error("".into())]);
+}
+
+#[test]
 fn a_formula_without_a_stored_result_is_uncomputed() {
     let read = cells(read_rows(
         "<row r=\"1\"><c r=\"A1\"><f>1+1</f></c><c r=\"B1\"><f>1+1</f><v/></c><c r=\"C1\" t=\"str\"><f>D1</f><v></v></c>\

@@ -8,5 +8,5 @@ mod tests;
 mod text;
 
 pub use encoding::to_text;
-pub use scanner::{Scanner, Tag, Token};
+pub use scanner::{LONGEST, Scanner, Tag, Token};
 pub use text::decode;

@@ -8,6 +8,9 @@ use super::text::{decode, decode_literal};
 use crate::paper::sheet::Refusal;
 use std::borrow::Cow;
 
+/// Bytes of one text, tag or comment. A cell holds 32,767 characters; whatever is longer than this was made to cost.
+pub const LONGEST: usize = 1 << 20;
+
 /// What stands next in a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
@@ -187,7 +190,7 @@ impl<'a> Scanner<'a> {
     ///
     /// # Errors
     /// `Damaged` if the part is not well-formed or ends early, `Suspicious` for a document type, `TooLarge` beyond
-    /// the depth.
+    /// the depth or [`LONGEST`].
     #[inline]
     pub fn token(&mut self) -> Result<Option<Token<'a>>, Refusal> {
         if self.ending {
@@ -243,6 +246,7 @@ impl<'a> Scanner<'a> {
                 } else {
                     content.to_mut().push_str(&text);
                 }
+                within(content.len())?;
             }
         }
         Ok(content)
@@ -272,6 +276,7 @@ impl<'a> Scanner<'a> {
             return Err(Refusal::Damaged);
         }
         let end = tag_end(bytes, to).ok_or(Refusal::Damaged)?;
+        within(end - from)?;
         let empty = end > to && bytes[end - 1] == b'/';
         if self.open.len() >= self.depth {
             return Err(Refusal::TooLarge);
@@ -322,6 +327,7 @@ impl<'a> Scanner<'a> {
             return Err(if declares { Refusal::Suspicious } else { Refusal::Damaged });
         };
         let to = memchr::memmem::find(section.as_bytes(), b"]]>").ok_or(Refusal::Damaged)?;
+        within(to)?;
         self.at = self.part.len() - section.len() + to + 3;
         if self.open.is_empty() {
             return Err(Refusal::Damaged);
@@ -332,6 +338,7 @@ impl<'a> Scanner<'a> {
     fn text(&mut self) -> Result<Option<Text<'a>>, Refusal> {
         let rest = &self.part[self.at..];
         let to = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+        within(to)?;
         self.at += to;
         let raw = &rest[..to];
         if !self.open.is_empty() {
@@ -343,9 +350,15 @@ impl<'a> Scanner<'a> {
     fn pass(&mut self, end: &str) -> Result<(), Refusal> {
         let rest = &self.part.as_bytes()[self.at..];
         let to = memchr::memmem::find(rest, end.as_bytes()).ok_or(Refusal::Damaged)?;
+        within(to)?;
         self.at += to + end.len();
         Ok(())
     }
+}
+
+#[inline]
+fn within(length: usize) -> Result<(), Refusal> {
+    if length > LONGEST { Err(Refusal::TooLarge) } else { Ok(()) }
 }
 
 /// Where the `>` of a tag stands; in quotes it does not count.

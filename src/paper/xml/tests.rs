@@ -177,3 +177,21 @@ fn a_part_may_be_left_early_only_if_it_is_whole() {
         assert_eq!(scanner.finish_early(), whole, "{part}");
     }
 }
+
+#[test]
+fn a_text_a_tag_or_a_comment_of_more_than_a_megabyte_is_too_large() {
+    let long = "x".repeat(super::LONGEST + 1);
+    for part in [
+        format!("<a>{long}</a>"),
+        format!("<a b=\"{long}\"/>"),
+        format!("<a><!--{long}--></a>"),
+        format!("<a><![CDATA[{long}]]></a>"),
+    ] {
+        assert_eq!(by_us(&part), Err(Refusal::TooLarge));
+    }
+    assert!(by_us(&format!("<a>{}</a>", &long[1..])).is_ok());
+    let pieces = format!("<a>{}</a>", format!("{}<!---->", &long[..super::LONGEST / 2]).repeat(3));
+    let mut scanner = Scanner::new(&pieces, 9);
+    assert!(scanner.token().is_ok());
+    assert_eq!(scanner.content(), Err(Refusal::TooLarge));
+}

@@ -43,10 +43,15 @@ pub struct Entry<'a> {
 /// The entries of a zip in the order of its central directory.
 ///
 /// # Errors
-/// `Damaged` if the directory cannot be read, `Encrypted` if an entry is, `TooLarge` beyond `limits.entries`,
+/// `Truncated` if the end of the zip is not there, `Damaged` if the directory cannot be read, `Encrypted` if an entry is, `TooLarge` beyond `limits.entries`,
 /// `Suspicious` if entries overlap or a local header tells another name.
 pub fn entries<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Vec<Entry<'a>>, Refusal> {
-    let end = find_end(bytes).ok_or(Refusal::Damaged)?;
+    let end = find_end(bytes).ok_or_else(|| {
+        let tail = &bytes[bytes.len().saturating_sub(END_LENGTH + usize::from(u16::MAX))..];
+        // A zip is written from front to back: without an end record the rest never came.
+        let begun = memchr::memmem::rfind(tail, END).is_some_and(|at| at + END_LENGTH <= tail.len());
+        if begun { Refusal::Damaged } else { Refusal::Truncated }
+    })?;
     if end.count > limits.entries as u64 {
         return Err(Refusal::TooLarge);
     }
