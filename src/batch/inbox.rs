@@ -14,7 +14,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// Folders within folders.
-const DEPTH: usize = 64;
+const DEPTH: usize = 256;
 /// The list of receipt times, at the top of the inbox (CONTRACT.md).
 const RECEIVED: &str = "_received.csv";
 const RECEIVED_BYTES: u64 = 64 << 20;
