@@ -259,7 +259,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them. The list is closed: scripts outside may rely on it.
-    pub const ALL: [Refusal; 18] = [
+    pub const ALL: [Refusal; 21] = [
         Refusal::Empty,
         Refusal::Encrypted,
         Refusal::Truncated,
@@ -267,6 +267,8 @@ impl Refusal {
         Refusal::Picture,
         Refusal::ForeignArchive,
         Refusal::OldWord,
+        Refusal::OldWordSlow,
+        Refusal::OldWordBroken,
         Refusal::FixedPages,
         Refusal::OtherDocument,
         Refusal::Slides,
@@ -277,6 +279,7 @@ impl Refusal {
         Refusal::UnknownFormat,
         Refusal::NoForm,
         Refusal::TooLarge,
+        Refusal::TooCostly,
         Refusal::Suspicious,
     ];
 
