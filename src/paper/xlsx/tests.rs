@@ -134,7 +134,7 @@ fn what_is_no_value_of_its_type_is_an_error_of_its_cell() {
 
 #[test]
 fn an_error_that_does_not_say_which_is_still_an_error() {
-    assert_eq!(contents("<c r=\"A1\" t=\"e\"><v></v></c>"), [Error("".into())]);
+    assert_eq!(contents("<row><c t=\"e\"><v></v></c></row>"), [Error("".into())]);
 }
 
 #[test]
