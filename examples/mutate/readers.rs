@@ -110,7 +110,7 @@ impl Scope for AnyName {
             1 => Value::Number(Decimal::from(slot)),
             2 => Value::Number(Decimal::MAX),
             3 => Value::Text(Cow::Borrowed("二〇一四年三月五日，12件")),
-            4 => Value::Flag(slot % 2 == 0),
+            4 => Value::Flag(slot.is_multiple_of(2)),
             5 => Value::Number(Decimal::new(-i64::from(slot), 28)),
             _ => Value::Text(Cow::Borrowed("")),
         }

@@ -71,7 +71,7 @@ impl Judge<'_> {
                 TakenFile { submissions: vec![], ..alone(&found, received_at, Status::Accepted, "", vec![]) }
             }
             What::Failed(place) => {
-                let refusal = format!("{FAILED} {place}");
+                let refusal = format!("{FAILED} {place}").trim_end().to_owned();
                 alone(&found, received_at, Status::Rejected, &refusal, vec![self.remark("failed", &[])])
             }
             What::Unopened => unreachable!("what is not opened is a duplicate, told above"),

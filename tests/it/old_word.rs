@@ -82,7 +82,7 @@ fn an_office_may_refuse_old_word_files_and_a_check_reads_them() {
     assert_eq!(outcome.code, 3);
     let reason = fs::read_to_string(program.folder().join("OFFICE/rejected/案例.doc.reason.txt")).unwrap();
     assert!(reason.contains("另存为 .docx"), "{reason}");
-    let checked = program.call(&["check", old.to_str().unwrap()]);
+    let checked = program.call(&["check", old.to_str().unwrap(), "--format", "json"]);
     assert!(checked.out.contains("已转换为 docx"), "{checked:?}");
     let missing = "[legacy]\nconverter = \"/nowhere/soffice\"\n";
     let outcome = program_with(missing).call(&["run", "OFFICE", "--as-of", AS_OF]);
