@@ -17,24 +17,27 @@ const LENGTH: usize = 8;
 /// # Errors
 /// `Encrypted` if it does not, or if it was encrypted in a way that is not known here; `TooLarge` beyond the limit.
 pub fn decrypted(compound: &Compound<'_>, limits: &Limits) -> Result<Vec<u8>, Refusal> {
-    if !compound.has(INFO) {
-        return Err(Refusal::Encrypted);
-    }
-    let (info, stream) = (compound.stream(INFO)?, compound.stream(PACKAGE)?);
-    let (length, packed) = (u64_at(&stream, 0).ok_or(Refusal::Damaged)?, &stream[LENGTH..]);
+    // As long as the password is not proved to be the one, all that can be said is that there is another.
+    let (length, mut package) = opened(compound).ok_or(Refusal::Encrypted)?;
     if length > limits.file_bytes {
         return Err(Refusal::TooLarge);
     }
     let length = usize::try_from(length).map_err(|_| Refusal::TooLarge)?;
-    let mut package = match (u16_at(&info, 0), u16_at(&info, 2)) {
-        (Some(4), Some(4)) => agile::open(info.get(8..).unwrap_or_default(), packed),
-        (Some(2..=4), Some(2)) => standard::open(&info, packed),
-        _ => None,
-    }
-    .ok_or(Refusal::Encrypted)?;
     if package.len() < length {
         return Err(Refusal::Damaged);
     }
     package.truncate(length);
     Ok(package)
+}
+
+/// The length that the package is said to have, and the package with what fills its last block.
+fn opened(compound: &Compound<'_>) -> Option<(u64, Vec<u8>)> {
+    let (info, stream) = (compound.stream(INFO).ok()?, compound.stream(PACKAGE).ok()?);
+    let (length, packed) = (u64_at(&stream, 0)?, stream.get(LENGTH..)?);
+    let package = match (u16_at(&info, 0)?, u16_at(&info, 2)?) {
+        (4, 4) => agile::open(info.get(8..)?, packed),
+        (2..=4, 2) => standard::open(&info, packed),
+        _ => None,
+    };
+    Some((length, package?))
 }

@@ -57,3 +57,16 @@ fn whatever_is_changed_in_an_encrypted_file_it_is_read_or_refused() {
         assert!(read(cut, &Limits::default()).is_err());
     }
 }
+
+#[test]
+fn an_encrypted_file_whose_streams_say_nothing_sensible_is_told_as_encrypted() {
+    use crate::paper::testing::compound;
+    for info in
+        [vec![], vec![4, 0, 4, 0], vec![4, 0, 2, 0, 0x24, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], vec![9; 300]]
+    {
+        for package in [vec![], vec![0xff; 8], vec![0xff; 5000]] {
+            let file = compound(&[("EncryptionInfo", info.clone()), ("EncryptedPackage", package)]);
+            assert_eq!(read(&file, &Limits::default()).unwrap_err(), Refusal::Encrypted);
+        }
+    }
+}
