@@ -70,11 +70,11 @@ impl Judge<'_> {
             What::Archive => {
                 TakenFile { submissions: vec![], ..alone(&found, received_at, Status::Accepted, "", vec![]) }
             }
-            What::Failed(place) => {
+            broken @ (What::Failed(_) | What::Unopened) => {
+                let place = if let What::Failed(place) = broken { place } else { String::new() };
                 let refusal = format!("{FAILED} {place}").trim_end().to_owned();
                 alone(&found, received_at, Status::Rejected, &refusal, vec![self.remark("failed", &[])])
             }
-            What::Unopened => unreachable!("what is not opened is a duplicate, told above"),
             What::Read(examined) => self.read(&found, *examined, received_at)?,
         };
         if taken.submissions.iter().all(|submission| submission.status != Status::Rejected) {
