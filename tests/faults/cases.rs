@@ -56,3 +56,9 @@ fn a_disk_that_refuses_a_new_file_is_told_in_words() {
 fn a_list_of_receipt_times_that_cannot_be_read_is_not_taken_for_none() {
     assert_eq!(case("the first run", ["Open OFFICE/inbox/_received.csv", ""], Kind::Eio), "failed");
 }
+
+#[test]
+fn a_disk_that_cannot_read_a_workbook_again_ends_the_run_and_no_circular_that_cites_it_is_lost() {
+    let workbook = ["Open OFFICE/outbox/2014Q1/", ".xlsx"];
+    assert_eq!(case("the first run", workbook, Kind::Eio), "failed");
+}

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fs;
+use std::io::ErrorKind;
 use std::sync::OnceLock;
 
 /// A notice to be drafted.
@@ -155,13 +156,20 @@ impl<'a> Desk<'a> {
         Printer::new(&self.closing.loaded.catalog, self.press, self.issuer)
     }
 
-    /// The workbook of the organ as it lies in the outbox.
-    fn workbook_again(&self) -> &Result<Paper, String> {
-        self.again.get_or_init(|| {
-            let folder = self.closing.office.outbox().join(self.closing.period.to_string());
-            let bytes = fs::read(folder.join(self.workbook)).map_err(|error| error.to_string())?;
-            reread::open(&bytes)
-        })
+    /// The workbook of the organ as it lies in the outbox. A disk that does not give it ends the run: what could not be
+    /// drafted for its sake alone would never be drafted.
+    fn workbook_again(&self) -> Result<&Result<Paper, String>, BatchFailure> {
+        if let Some(read) = self.again.get() {
+            return Ok(read);
+        }
+        let folder = self.closing.office.outbox().join(self.closing.period.to_string());
+        let path = folder.join(self.workbook);
+        let read = match fs::read(&path) {
+            Ok(bytes) => reread::open(&bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(error.to_string()),
+            Err(error) => return Err(BatchFailure::disk("read", &path)(error)),
+        };
+        Ok(self.again.get_or_init(|| read))
     }
 
     /// Writes a draft, its attachments and its cover sheet, unless they are there and still hold.
@@ -186,7 +194,7 @@ impl<'a> Desk<'a> {
         facts.extend(draft.dated.clone());
         let facts = Value::Object(facts);
         let failed = |why: &str| Ok(Drawn::Failed(unwritten(draft, name, why)));
-        let workbook = match (cells.is_empty(), self.workbook_again_if(!cells.is_empty())) {
+        let workbook = match (cells.is_empty(), self.workbook_again_if(!cells.is_empty())?) {
             (true, _) => None,
             (false, Some(Ok(workbook))) => Some(workbook),
             (false, Some(Err(why))) => return failed(why),
@@ -245,8 +253,8 @@ impl<'a> Desk<'a> {
         })))
     }
 
-    fn workbook_again_if(&self, wanted: bool) -> Option<&Result<Paper, String>> {
-        wanted.then(|| self.workbook_again())
+    fn workbook_again_if(&self, wanted: bool) -> Result<Option<&Result<Paper, String>>, BatchFailure> {
+        wanted.then(|| self.workbook_again()).transpose()
     }
 
     /// A path of the period within the outbox.
