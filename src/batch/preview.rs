@@ -134,13 +134,13 @@ impl Preview<'_> {
         limits: &Limits,
     ) -> Result<(Examined, DateTime), Unopened> {
         let reader = Reader { extractor, customs: self.customs, papers: self.papers, limits, periods: &[] };
-        let first = reader.examine(file, paper.clone())?;
+        let first = reader.examine(file, paper)?;
         if self.as_of.is_some() {
             return Ok((first, file.received_at));
         }
         let said = first.submissions.iter().filter_map(said_day).max();
         let received_at = said.unwrap_or(file.received_at.date()).to_datetime(jiff::civil::Time::midnight());
-        Ok((reader.examine(&SourceFile { received_at, ..*file }, paper.clone())?, received_at))
+        Ok((reader.examine(&SourceFile { received_at, ..*file }, paper)?, received_at))
     }
 
     fn judge(&self, mut file: Previewed, what: What, received_at: DateTime) -> Option<Previewed> {

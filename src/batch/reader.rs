@@ -27,15 +27,18 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// If it had to be opened once more, and could not.
-    pub fn examine(&self, file: &SourceFile, mut paper: Paper) -> Result<Examined, Unopened> {
+    pub fn examine(&self, file: &SourceFile, paper: &Paper) -> Result<Examined, Unopened> {
+        let again;
+        let mut paper = paper;
         let received_on = file.received_at.date();
         let origin = Origin { path: file.source, received_on, collected: self.periods };
-        let mut reading = self.extractor.extract(&paper, &origin);
+        let mut reading = self.extractor.extract(paper, &origin);
         if self.extractor.asks_for_fills(&reading) {
             match self.papers.with_fills(file.bytes, self.limits) {
                 Ok(filled) => {
-                    paper = filled;
-                    reading = self.extractor.extract(&paper, &origin);
+                    again = filled;
+                    paper = &again;
+                    reading = self.extractor.extract(paper, &origin);
                 }
                 // What was read stands; only colours stay unknown.
                 Err(Unopened::Refused(_)) => {}
@@ -43,7 +46,7 @@ impl Reader<'_> {
             }
         }
         let explanation =
-            || if reading.quarantined.is_some() { None } else { self.extractor.explanation(&paper, &origin) };
+            || if reading.quarantined.is_some() { None } else { self.extractor.explanation(paper, &origin) };
         let unrecognised = reading.submissions.iter().all(|submission| submission.form.is_empty());
         let of_book = matches!(paper.content, paper::Content::Workbook(_));
         if unrecognised

@@ -158,7 +158,7 @@ pub(super) fn run_on(
         limits: &limits,
         periods: &options.periods,
     };
-    let examine = |file: &SourceFile, paper: Paper| reader.examine(file, paper);
+    let examine = |file: &SourceFile, paper: Paper| reader.examine(file, &paper);
     let due = |submission: &Submission, _: DateTime| due_on(office, &loaded, submission);
     let published = publications(&ledger)?;
     let published = |submission: &Submission| {

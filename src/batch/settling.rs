@@ -85,7 +85,7 @@ impl Looks {
         let receipts =
             receipts.look(listing.receipts, now) >= settings.settle() || listing.receipts.is_none();
         let mut view = View::default();
-        let before = std::mem::take(&mut self.files);
+        let mut before = std::mem::take(&mut self.files);
         let names: BTreeSet<&Path> = listing.dropped.iter().map(|file| file.path.as_path()).collect();
         let locks: Vec<Vec<PathBuf>> = listing
             .dropped
@@ -94,7 +94,6 @@ impl Looks {
                 locks_of(&file.path).into_iter().filter(|lock| names.contains(lock.as_path())).collect()
             })
             .collect();
-        let mut before = before;
         let mut waiting = BTreeSet::new();
         for (file, locks) in listing.dropped.iter().zip(&locks) {
             let mut seen = before.remove(&file.path).unwrap_or(Seen { trace: trace(file), since: now });

@@ -88,18 +88,22 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Paper, Refusal> {
     paper_of(bytes, limits)?.ok_or(Refusal::NoForm)
 }
 
-/// The package in an encrypted file that anyone may open; `None` for any other file.
-fn package(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, Refusal> {
-    if !bytes.starts_with(compound::SIGNATURE) {
-        return Ok(None);
+/// The paper in a compound file: an old workbook, or an encrypted package that anyone may open.
+fn of_compound(compound: &Compound<'_>, limits: &Limits) -> Result<Paper, Refusal> {
+    if !compound.has(password::PACKAGE) {
+        return match sniff::sniff_compound(compound)? {
+            Kind::Paper(Container::Xls) => xls::read(compound, limits),
+            _ => Err(Refusal::UnknownFormat),
+        };
     }
-    let compound = Compound::open(bytes)?;
-    let package =
-        compound.has(password::PACKAGE).then(|| password::decrypted(&compound, limits)).transpose()?;
+    let package = password::decrypted(compound, limits)?;
     // What it holds is a zip, or it was not what it said: never one such file in another.
-    package
-        .map(|package| if sniff::is_zip(&package) { Ok(package) } else { Err(Refusal::Encrypted) })
-        .transpose()
+    if !sniff::is_zip(&package) {
+        return Err(Refusal::Encrypted);
+    }
+    let mut paper = read(&package, limits)?;
+    paper.remarks.push(Remark::DefaultPassword);
+    Ok(paper)
 }
 
 /// The paper that the bytes are; `None` for an archive.
@@ -118,13 +122,10 @@ fn paper_of(bytes: &[u8], limits: &Limits) -> Result<Option<Paper>, Refusal> {
             Kind::Archive => return Ok(None),
             Kind::Refused(refusal) => Err(refusal),
         }
-    } else if let Some(package) = package(bytes, limits)? {
-        let paper = paper_of(&package, limits)?.ok_or(Refusal::NoForm)?;
-        let remarks = paper.remarks.iter().copied().chain([Remark::DefaultPassword]).collect();
-        Ok(Paper { remarks, ..paper })
+    } else if bytes.starts_with(compound::SIGNATURE) {
+        of_compound(&Compound::open(bytes)?, limits)
     } else {
         match sniff(bytes) {
-            Kind::Paper(Container::Xls) => xls::read(&Compound::open(bytes)?, limits),
             Kind::Paper(Container::SpreadsheetXml) => spreadsheet_xml::read(bytes, limits),
             Kind::Paper(Container::Html) => html::read(bytes, limits),
             Kind::Paper(_) | Kind::Archive => Err(Refusal::UnknownFormat),

@@ -2,6 +2,7 @@
 
 use super::bytes::u16_at;
 use super::compound::{self, Compound};
+use super::password::PACKAGE;
 use super::sheet::{Container, Limits, Refusal};
 use super::xls;
 use super::zip::{Entry, Inflater, entries};
@@ -72,8 +73,11 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 }
 
 /// The streams of a compound file decide.
-fn sniff_compound(compound: &Compound<'_>) -> Result<Kind, Refusal> {
-    if compound.has("EncryptedPackage") {
+///
+/// # Errors
+/// Why it is not read; what is encrypted is `Encrypted`, whatever its password.
+pub fn sniff_compound(compound: &Compound<'_>) -> Result<Kind, Refusal> {
+    if compound.has(PACKAGE) {
         return Err(Refusal::Encrypted);
     }
     if xls::STREAMS.iter().any(|name| compound.has(name)) {
