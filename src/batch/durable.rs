@@ -116,6 +116,14 @@ pub(super) fn sync_folders(folders: &BTreeSet<PathBuf>) -> Result<(), BatchFailu
     sync_files(&opened.iter().collect::<Vec<_>>()).map_err(BatchFailure::disk("sync the folder", first))
 }
 
+/// The bytes of a file; `None` if there is none. A disk that fails is not taken for that.
+pub(super) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, BatchFailure> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some).map_err(BatchFailure::disk("read", path)),
+    }
+}
+
 /// Removes what a dead run left unfinished in a folder.
 pub(super) fn sweep(folder: &Path) -> Result<(), BatchFailure> {
     let fail = BatchFailure::disk("sweep", folder);

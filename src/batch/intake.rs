@@ -170,7 +170,7 @@ impl Intake<'_> {
 
     /// Puts the files of a chunk into the archive.
     fn put_away(&self, chunk: &[Dropped], archive: &Archive) -> Result<Vec<Away>, BatchFailure> {
-        let inbox = self.office.inbox();
+        let inbox = self.office.place_of_inbox()?;
         let put = |dropped: &Dropped| dropped.regular.then(|| archive.put(&inbox, &dropped.path)).transpose();
         let puts: Vec<Option<Put>> = chunk.par_iter().map(put).collect::<Result<_, _>>()?;
         let mut copies = Vec::with_capacity(puts.len());

@@ -10,7 +10,7 @@
 //! A file without a claim is therefore taken by the next run, and one with a claim only leaves.
 
 use super::archive::open_dropped;
-use super::durable::{make_folder, sync_folders};
+use super::durable::{folder_of, make_folder, sync_folders};
 use super::failure::BatchFailure;
 use super::rejected::passes_a_link;
 use super::workspace::Office;
@@ -32,9 +32,10 @@ pub(super) fn leave_claimed(office: &Office, ledger: &mut Ledger) -> Result<(), 
         return Ok(());
     }
     make_folder(&office.leaving())?;
+    let inbox = office.place_of_inbox()?;
     let mut folders = BTreeSet::from([office.leaving()]);
     for claim in &claims {
-        leave(office, claim)?;
+        leave(office, &inbox, claim)?;
         let path = office.inbox().join(path_of(claim));
         folders.extend(path.parent().filter(|folder| folder.is_dir()).map(Path::to_owned));
     }
@@ -50,7 +51,8 @@ fn path_of(claim: &Claim) -> PathBuf {
     PathBuf::from(OsString::from_vec(claim.path.clone()))
 }
 
-fn leave(office: &Office, claim: &Claim) -> Result<(), BatchFailure> {
+/// `inbox` is where the inbox lies, without a link on the way.
+fn leave(office: &Office, inbox: &Path, claim: &Claim) -> Result<(), BatchFailure> {
     let path = path_of(claim);
     let (dropped, leaving) = (office.inbox().join(&path), office.leaving().join(claim.file.to_string()));
     if exists(&leaving)? {
@@ -58,7 +60,7 @@ fn leave(office: &Office, claim: &Claim) -> Result<(), BatchFailure> {
     }
     let Some(metadata) = looked_at(&dropped)? else { return Ok(()) };
     // Behind a link in place of a folder lies what nobody dropped here.
-    if metadata.is_dir() || !lies_within(&dropped, &office.inbox()) {
+    if metadata.is_dir() || !lies_within(&dropped, inbox)? {
         return Ok(());
     }
     match fs::rename(&dropped, &leaving) {
@@ -68,10 +70,15 @@ fn leave(office: &Office, claim: &Claim) -> Result<(), BatchFailure> {
     }
 }
 
-fn lies_within(path: &Path, folder: &Path) -> bool {
-    let place = path.parent().map(fs::canonicalize).and_then(Result::ok);
-    let folder = fs::canonicalize(folder);
-    place.is_some_and(|place| folder.is_ok_and(|folder| place.starts_with(folder)))
+/// False if a link on the way leads out of the folder. A disk that does not tell is not taken for that: the claim would be
+/// released, and the file taken again.
+fn lies_within(path: &Path, folder: &Path) -> Result<bool, BatchFailure> {
+    let above = folder_of(path);
+    match fs::canonicalize(above) {
+        Ok(place) => Ok(place.starts_with(folder)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(BatchFailure::disk("look at", above)(error)),
+    }
 }
 
 /// A file stands between inbox and nowhere: it goes if it is the one that was taken, else it goes back.

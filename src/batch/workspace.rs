@@ -2,14 +2,13 @@
 //! one run is at work at a time.
 
 use super::config::Config;
-use super::durable::{make_folder, sweep, write_whole};
+use super::durable::{make_folder, read_if_there, sweep, write_whole};
 use super::failure::BatchFailure;
 use super::papers::{Papers, papers_by};
 use crate::catalog::Issue;
 use crate::catalog::load::Templates;
 use crate::ledger::Ledger;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::ErrorKind;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -136,10 +135,7 @@ impl Office {
     /// What the disk reports; a file that is not UTF-8 is an issue.
     pub fn registry_text(&self, name: &str) -> Result<String, BatchFailure> {
         let path = self.root.join("registry").join(name);
-        let bytes = match fs::read(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
-            read => read.map_err(BatchFailure::disk("read", &path))?,
-        };
+        let Some(bytes) = read_if_there(&path)? else { return Ok(String::new()) };
         String::from_utf8(bytes).map_err(|_| {
             let file = format!("registry/{name}");
             BatchFailure::Declarations(vec![Issue::new(&file, "the file is not UTF-8", "save it as UTF-8")])
@@ -154,6 +150,12 @@ impl Office {
     /// Where clerks drop files.
     pub fn inbox(&self) -> PathBuf {
         self.root.join("inbox")
+    }
+
+    /// Where the inbox lies, without a link on the way: whoever keeps the office may have put it elsewhere.
+    pub(super) fn place_of_inbox(&self) -> Result<PathBuf, BatchFailure> {
+        let inbox = self.inbox();
+        fs::canonicalize(&inbox).map_err(BatchFailure::disk("look at", &inbox))
     }
 
     /// What could not be taken, with the reason beside it.

@@ -3,6 +3,7 @@
 //! the notice: whenever the program dies, no number is lost and none is given twice (FORMS.md 8.1, 8.2).
 
 use super::super::archive::{Archive, sha256_of};
+use super::super::durable::read_if_there;
 use super::super::failure::BatchFailure;
 use super::super::outbox::Outbox;
 use super::super::run::{Loaded, load};
@@ -18,7 +19,6 @@ use crate::paper::Paper;
 use jiff::civil::{Date as Day, DateTime};
 use serde_json::Value;
 use std::fs;
-use std::io::ErrorKind;
 
 /// What an approval gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl<'o> Bench<'o> {
         let known = self.ledger.read().outputs(&format!("{}/", draft.period))?;
         let mut attached = Vec::new();
         for path in std::iter::once(&draft.path).chain(&draft.attached) {
-            let bytes = lying(self.office, path)?.unwrap_or_default();
+            let bytes = read_if_there(&self.office.outbox().join(path))?.unwrap_or_default();
             let sha256 = sha256_of(&bytes);
             if !known.iter().any(|output| output.path == *path && output.sha256 == sha256) {
                 return Err(BatchFailure::Notice(Refusal::Changed { path: path.clone() }));
@@ -279,18 +279,9 @@ fn drawn_again(
     let mut files = vec![(draft.path.clone(), papers.printed.bytes)];
     files.extend(papers.cover.map(|bytes| (draft.cover.clone(), bytes)));
     for path in &draft.attached {
-        files.extend(lying(office, path)?.map(|bytes| (path.clone(), bytes)));
+        files.extend(read_if_there(&office.outbox().join(path))?.map(|bytes| (path.clone(), bytes)));
     }
     Ok(files)
-}
-
-/// The bytes of a file of the outbox; `None` if somebody removed it. A disk that fails is no such somebody.
-fn lying(office: &Office, path: &str) -> Result<Option<Vec<u8>>, BatchFailure> {
-    let path = office.outbox().join(path);
-    match fs::read(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        read => read.map(Some).map_err(BatchFailure::disk("read", &path)),
-    }
 }
 
 /// How a notice is printed.

@@ -2,6 +2,7 @@
 //! draft until officers approve it, with its attachments and its cover sheet beside it.
 
 use super::super::closing::Closing;
+use super::super::durable::read_if_there;
 use super::super::failure::BatchFailure;
 use super::super::outbox::Outbox;
 use super::attachment::attachment_book;
@@ -21,8 +22,6 @@ use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::fs;
-use std::io::ErrorKind;
 use std::sync::OnceLock;
 
 /// A notice to be drafted.
@@ -164,10 +163,9 @@ impl<'a> Desk<'a> {
         }
         let folder = self.closing.office.outbox().join(self.closing.period.to_string());
         let path = folder.join(self.workbook);
-        let read = match fs::read(&path) {
-            Ok(bytes) => reread::open(&bytes),
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(error.to_string()),
-            Err(error) => return Err(BatchFailure::disk("read", &path)(error)),
+        let read = match read_if_there(&path)? {
+            Some(bytes) => reread::open(&bytes),
+            None => Err("the workbook is not there".to_owned()),
         };
         Ok(self.again.get_or_init(|| read))
     }
