@@ -5,10 +5,11 @@ use super::archive::Archive;
 use super::durable::write_whole;
 use super::failure::BatchFailure;
 use super::intake::Intake;
-use super::unpack::member_bytes;
+use super::unpack::members_of;
 use crate::catalog::Messages;
 use crate::ledger::TakenFile;
 use crate::model::Status;
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
@@ -24,30 +25,53 @@ pub(super) fn set_aside(
     path: &Path,
     taken: &TakenFile,
 ) -> Result<(), BatchFailure> {
-    let Intake { office, messages, hooks, .. } = intake;
+    let Intake { office, messages, .. } = intake;
     let all = || std::iter::once(taken).chain(&taken.members);
     if all().any(|part| has(part, Status::Quarantined)) {
         write_beside(&office.quarantine(), path, &taken.sha256, &archive.read(&taken.sha256)?)?;
     }
-    for part in all().filter(|part| has(part, Status::Rejected)) {
-        let inner = part.source.strip_prefix(&taken.source).and_then(|rest| rest.strip_prefix("!/"));
+    let rejected = || all().filter(|part| has(part, Status::Rejected));
+    let members = rejected_members(intake, archive, taken, rejected())?;
+    for part in rejected() {
+        let inner = inner_path(taken, part);
         let target = inner.map_or_else(|| path.to_owned(), |inner| member_path(path, inner));
         let written = match (part.sha256.is_empty(), inner) {
             (true, _) => target,
             (false, None) => {
                 write_beside(&office.rejected(), &target, &part.sha256, &archive.read(&part.sha256)?)?
             }
-            (false, Some(inner)) => {
-                let whole = archive.read(&taken.sha256)?;
-                let limits = office.config.limits.limits();
-                let bytes = member_bytes(hooks.papers, &whole, inner, &limits, &limits).unwrap_or_default();
-                write_beside(&office.rejected(), &target, &part.sha256, &bytes)?
+            (false, Some(_)) => {
+                let bytes = members.get(part.source.as_str()).map_or(&[][..], Vec::as_slice);
+                write_beside(&office.rejected(), &target, &part.sha256, bytes)?
             }
         };
         let reason = reason_of(part, messages);
         write_beside(&office.rejected(), &with_ending(&written), &part.sha256, reason.as_bytes())?;
     }
     Ok(())
+}
+
+/// The part of a member's source that follows that of the file that holds it; `None` for the file itself.
+fn inner_path<'part>(taken: &TakenFile, part: &'part TakenFile) -> Option<&'part str> {
+    part.source.strip_prefix(&taken.source)?.strip_prefix("!/")
+}
+
+/// The bytes of the rejected members of a file, by their sources. It is opened once for all of them.
+fn rejected_members<'part>(
+    intake: &Intake<'_>,
+    archive: &Archive,
+    taken: &TakenFile,
+    rejected: impl Iterator<Item = &'part TakenFile>,
+) -> Result<BTreeMap<&'part str, Vec<u8>>, BatchFailure> {
+    let wanted: Vec<(&str, &str)> = rejected
+        .filter(|part| !part.sha256.is_empty())
+        .filter_map(|part| Some((part.source.as_str(), inner_path(taken, part)?)))
+        .collect();
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let limits = intake.office.config.limits.limits();
+    members_of(intake.hooks.papers, &archive.read(&taken.sha256)?, &wanted, &limits, &limits)
 }
 
 fn has(taken: &TakenFile, status: Status) -> bool {

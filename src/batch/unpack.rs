@@ -8,6 +8,7 @@ use super::failure::BatchFailure;
 use super::papers::{Papers, Unopened};
 use crate::paper::archive::Member;
 use crate::paper::{Limits, Opened, Paper, Refusal};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The function that finds returns in a paper.
@@ -110,25 +111,39 @@ fn spend(budget: &mut Limits, members: &[Member]) {
     budget.nesting = budget.nesting.saturating_sub(1);
 }
 
-/// The bytes of a member, by the part of its source that follows the archive's own.
-pub(super) fn member_bytes(
+/// The bytes of members of an archive, each asked for by its source and the part of it that follows the archive's own; those
+/// that are not there are left out.
+///
+/// # Errors
+/// If there is nobody to open the archive.
+pub(super) fn members_of<'source>(
     papers: &dyn Papers,
     archive: &[u8],
-    path: &str,
+    wanted: &[(&'source str, &str)],
     limits: &Limits,
     budget: &Limits,
-) -> Option<Vec<u8>> {
-    let Ok(Opened::Archive(members)) = papers.open(archive, limits, budget) else { return None };
+) -> Result<BTreeMap<&'source str, Vec<u8>>, BatchFailure> {
+    let mut found = BTreeMap::new();
+    let members = match papers.open(archive, limits, budget) {
+        Ok(Opened::Archive(members)) => members,
+        Err(Unopened::Nobody(error)) => return Err(BatchFailure::NoWorker(error)),
+        Ok(Opened::Paper(_)) | Err(_) => return Ok(found),
+    };
     let mut left = *budget;
     spend(&mut left, &members);
     for member in members {
-        if member.path == path {
-            return Some(member.bytes);
+        let inner: Vec<(&str, &str)> = wanted
+            .iter()
+            .filter_map(|(source, path)| {
+                Some((*source, path.strip_prefix(member.path.as_str())?.strip_prefix("!/")?))
+            })
+            .collect();
+        if !inner.is_empty() {
+            found.extend(members_of(papers, &member.bytes, &inner, limits, &left)?);
         }
-        let inner = path.strip_prefix(member.path.as_str()).and_then(|rest| rest.strip_prefix("!/"));
-        if let Some(inner) = inner {
-            return member_bytes(papers, &member.bytes, inner, limits, &left);
+        if let Some((source, _)) = wanted.iter().find(|(_, path)| *path == member.path) {
+            found.insert(*source, member.bytes);
         }
     }
-    None
+    Ok(found)
 }
