@@ -208,18 +208,14 @@ impl<'a> Body<'_, 'a> {
         for cell in cells {
             let Some(field) = self.field_at(cell.column) else { continue };
             let shown = text(cell);
-            let shown = normal::trim(&shown);
+            let shown = normal::fold_width(normal::trim(&shown));
             let kind = self.form.fields[field].kind;
             let running = field == 0 && kind == Kind::Count;
-            match shown.chars().next() {
-                None => {}
-                Some('—' | '－' | '-' | '–' | '―' | '/' | '／' | '\\') if shown.chars().count() <= 4 =>
-                {
-                    *(if kind.is_number() { &mut numbers } else { &mut words }) += 1;
-                    nobody |= self.form.layout.unit_field.as_ref() == Some(&self.form.fields[field].key);
-                }
-                Some(_) if running => {}
-                Some(_) => return false,
+            if !shown.is_empty() && shown.chars().all(|sign| self.extractor.rows.strokes.contains(&sign)) {
+                *(if kind.is_number() { &mut numbers } else { &mut words }) += 1;
+                nobody |= self.form.layout.unit_field.as_ref() == Some(&self.form.fields[field].key);
+            } else if !shown.is_empty() && !running {
+                return false;
             }
         }
         nobody || (words >= 3 && words > numbers)

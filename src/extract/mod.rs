@@ -34,7 +34,7 @@ mod tests;
 pub use explanation::words_for;
 pub use identity::Origin;
 
-use crate::catalog::{Catalog, PaperKind};
+use crate::catalog::{Catalog, PaperKind, ValueWords};
 use crate::model::{Finding, Place, Registry, Submission, Unit, text};
 use crate::paper::{Content, Paper, Remark};
 use columns::KnownBands;
@@ -102,7 +102,7 @@ impl<'a> Extractor<'a> {
             forbidden: Forbidden::new(catalog),
             titles: catalog.forms.iter().map(title_keys).collect(),
             heading_words: catalog.forms.iter().map(heading_words).collect(),
-            rows: RowKeys::new(&catalog.header),
+            rows: RowKeys::new(&catalog.header, &catalog.values),
             seals: catalog.header.seal.iter().map(|mark| labels::folded(mark)).collect(),
             places,
         }
@@ -308,10 +308,12 @@ struct RowKeys {
     subtotal: Vec<String>,
     example: Vec<String>,
     numbering: Vec<String>,
+    /// The signs that say nothing happened: those of one letter that is none.
+    strokes: Vec<char>,
 }
 
 impl RowKeys {
-    fn new(header: &crate::catalog::HeaderLabels) -> RowKeys {
+    fn new(header: &crate::catalog::HeaderLabels, values: &ValueWords) -> RowKeys {
         let keys = |words: &[String]| words.iter().map(|word| text::key(word)).collect();
         let rows = &header.rows;
         RowKeys {
@@ -319,8 +321,16 @@ impl RowKeys {
             subtotal: keys(&rows.subtotal),
             example: keys(&rows.example),
             numbering: keys(&rows.numbering),
+            strokes: values.nil.iter().filter_map(|word| stroke(word)).collect(),
         }
     }
+}
+
+/// The sign that a word is, if it is one and no letter or digit.
+fn stroke(word: &str) -> Option<char> {
+    let mut signs = word.chars();
+    let sign = signs.next().filter(|sign| !sign.is_alphanumeric())?;
+    signs.next().is_none().then_some(sign)
 }
 
 /// A sheet without a row, hidden or left over, beside one of the same form, unit and period with rows says nothing.
