@@ -154,7 +154,7 @@ fn notices() -> Vec<Vec<u8>> {
 fn notice(bytes: &[u8]) {
     let style = &CATALOG.notices.style;
     let facts = serde_json::json!({ "unit": { "name": "示例县" }, "rows": [1, "二", null], "count": 3 });
-    if let Ok(template) = Template::load("模板.docx", bytes, style) {
+    if let Ok(template) = Template::load(bytes, style) {
         let _ = template.fill(&facts);
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return };

@@ -22,7 +22,6 @@ use crate::merge::{Gathered, Order, books};
 use crate::model::text::{hex, squeeze};
 use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Status, Table};
 use crate::write::workbook::workbook;
-use jiff::civil::DateTime;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,14 +81,14 @@ pub fn close(
     ledger: &mut Ledger,
     run: &Run,
     touched: &BTreeSet<(String, Period)>,
-    before: Option<DateTime>,
+    before: Option<&Run>,
     progress: &dyn Progress,
 ) -> Result<Closed, BatchFailure> {
     let mut closed = Closed::default();
     let mut periods = affected(office, loaded, touched, before, run);
     let touched: BTreeSet<Period> = touched.iter().map(|(_, period)| *period).collect();
     periods.extend(touched.iter().map(|period| (*period, Affected::Surely)));
-    let unanswered = periods_unanswered(loaded, ledger, before, run.as_of)?;
+    let unanswered = periods_unanswered(loaded, ledger, before.map(|before| before.as_of), run.as_of)?;
     periods.extend(unanswered.into_iter().map(|period| (period, Affected::Surely)));
     let answers = ledger.read().answers()?;
     let exempt = exempt(&loaded.catalog, ledger.read(), run.as_of.date())?;

@@ -33,7 +33,7 @@ pub enum BatchFailure {
     Workbook(String),
     /// A notice could not be drafted, approved or declared void.
     #[error(transparent)]
-    Notice(NoticeRefusal),
+    Notice(#[from] NoticeRefusal),
     /// An answer of an officer is not taken.
     #[error("the answer to `{what}` is not taken: {why:?}")]
     Refused { why: Refused, what: String },

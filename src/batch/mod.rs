@@ -64,6 +64,7 @@ pub use inbox::{Left, WhyLeft};
 pub use intake::{Hooks, Intake, IntakeReport};
 pub use notices::{
     Approved, Asked, NoticeRefusal, Unwritten, approve, ask, declare_void, named, receiving_organ, waiting,
+    write_template,
 };
 pub use outbox::{Outbox, Written, file_name};
 pub use owed::owed;

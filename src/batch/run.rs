@@ -186,11 +186,11 @@ pub(super) fn run_on(
     }
     let begun = begun(&loaded, number, options.as_of);
     finish_approvals(office, &loaded, &mut ledger, &begun)?;
-    let before = before.map(|last| last.as_of);
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
+    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before.as_ref(), progress)?;
     let report = report(&ledger, number, taken, checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
+    let before = before.map(|last| last.as_of);
     Ok(RunReport { later_clock: before.filter(|before| *before > options.as_of), ..report })
 }
 
@@ -225,9 +225,8 @@ pub fn rework(
     if cut_short {
         checked.touched.extend(all_known(&ledger)?);
     }
-    let before = before.map(|last| last.as_of);
     let begun = begun(&loaded, number, as_of);
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
+    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before.as_ref(), progress)?;
     let report = report(&ledger, number, IntakeReport::default(), checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();

@@ -20,6 +20,8 @@ pub struct Notices {
     pub settings: String,
     /// `word/fontTable.xml`.
     pub fonts: String,
+    /// `word/theme/theme1.xml`: some readers demand one.
+    pub theme: String,
     /// What is masked before cases are published.
     pub redaction: Redaction,
     /// The notices in the order of their ids.
@@ -34,6 +36,7 @@ impl Notices {
         let styles = text(templates, "notices/layout/styles.xml", &mut issues);
         let settings = text(templates, "notices/layout/settings.xml", &mut issues);
         let fonts = text(templates, "notices/layout/fonts.xml", &mut issues);
+        let theme = text(templates, "notices/layout/theme.xml", &mut issues);
         let mut all = Vec::new();
         for path in templates.paths("notices/", "/notice.toml") {
             let folder = path.trim_end_matches("/notice.toml");
@@ -51,7 +54,7 @@ impl Notices {
         let redaction = Redaction::load(templates).map_err(|wrong| issues.extend(wrong)).ok();
         match (style, redaction) {
             (Some(style), Some(redaction)) if issues.is_empty() => {
-                Ok(Notices { style: Arc::new(style), styles, settings, fonts, redaction, all })
+                Ok(Notices { style: Arc::new(style), styles, settings, fonts, theme, redaction, all })
             }
             _ => Err(issues),
         }

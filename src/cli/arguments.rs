@@ -219,6 +219,21 @@ pub enum Notice {
         #[arg(long, value_name = "TIME", value_parser = moment)]
         as_of: Option<DateTime>,
     },
+    /// The Word file of a notice, to be edited in the office.
+    Template {
+        /// The office.
+        office: PathBuf,
+        /// The id of its declaration.
+        notice: String,
+    },
+    /// Checks a Word file that was edited.
+    Lint {
+        /// The file.
+        file: PathBuf,
+        /// Of which notice it is.
+        #[arg(long, value_name = "ID")]
+        notice: Option<String>,
+    },
     /// Draws up a notice that nothing else asks for.
     Draft {
         /// The office.

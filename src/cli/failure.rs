@@ -249,6 +249,9 @@ fn of_notice(refusal: &NoticeRefusal) -> Said {
         NoticeRefusal::NoUnit(unit, units) => near("no_unit", unit, units),
         NoticeRefusal::NoField(field, fields) => near("no_field", field, fields),
         NoticeRefusal::NoCandidate(unit, units) => near("no_candidate", unit, units),
+        NoticeRefusal::NotDeclared(id, ids) => near("not_declared", id, ids),
+        NoticeRefusal::HasTemplate { path } => Said::new("has_template").with("path", path),
+        NoticeRefusal::NoIssuer => Said::new("no_issuer"),
         NoticeRefusal::NothingToApprove => Said::new("nothing_to_approve"),
     }
 }

@@ -17,6 +17,7 @@ mod help;
 mod init;
 mod lint;
 mod notice;
+mod notice_template;
 mod picture;
 mod progress;
 mod run;

@@ -4,6 +4,7 @@
 use super::answer::Answer;
 use super::arguments::{ApproveRows, Notice as Asked};
 use super::failure::Failure;
+use super::notice_template;
 use super::progress::Display;
 use super::table::{Side, Table};
 use super::words::Words;
@@ -30,6 +31,8 @@ pub fn notice(asked: &Asked, words: &Words) -> Result<Answer, Failure> {
             let text = words.fill("notice.voided", &[("number", &void.approval.doc_no), ("reason", reason)]);
             Ok(Answer::clean(text + "\n"))
         }
+        Asked::Template { office, notice } => notice_template::template(office, notice, words),
+        Asked::Lint { file, notice } => notice_template::lint(file, notice.as_deref(), words),
         Asked::Draft { office, notice, unit, field, period, by, as_of } => {
             let office = Office::open(office)?;
             let by = by.as_deref().unwrap_or_default();

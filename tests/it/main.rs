@@ -11,6 +11,7 @@ mod house;
 mod new_form;
 mod notices;
 mod old_word;
+mod printed_layout;
 mod refusals;
 mod samples;
 mod support;

@@ -3,7 +3,12 @@
 use crate::support::program::{Outcome, Program, repository};
 use crate::support::samples::copy;
 use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
 use std::thread;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 const BATCH: &str = "samples/batches/05-2014-10-13T0900/inbox";
 
@@ -94,4 +99,64 @@ fn what_cannot_be_approved_is_told_with_the_remedy() {
     ];
     let outcome = program.call(&by_hand);
     assert_eq!((outcome.code, outcome.out.contains("N11-2014Q3-P-")), (0, true), "{outcome:?}");
+}
+
+#[test]
+fn an_officer_edits_the_template_of_a_notice_and_the_next_run_uses_it() {
+    let program = worked();
+    let taken = program.call(&["notice", "template", "office", "N09"]);
+    assert_eq!(taken.code, 0, "{}", taken.err);
+    let path = program.folder().join("office/templates/notices/N09/template.docx");
+    assert!(taken.out.contains("office/templates/notices/N09/template.docx"), "{}", taken.out);
+    let again = program.call(&["notice", "template", "office", "N09"]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("没有覆盖"), "{}", again.err);
+    let checked = program.call(&["notice", "lint", path.to_str().unwrap()]);
+    assert_eq!((checked.code, checked.out.contains("没有发现写错的地方")), (0, true), "{}", checked.out);
+
+    edit(&path, |document| document.replace("{{ issued_on | date_cn }}", "{{ isued_on | date_cn }}"));
+    let wrong = program.call(&["notice", "lint", path.to_str().unwrap()]);
+    assert_eq!(wrong.code, 2);
+    let told = "“{{ isued_on | date_cn }}”：没有“isued_on”这个字段，是不是“issued_on”？";
+    assert!(wrong.out.contains(told), "{}", wrong.out);
+    let english = program.call(&["--lang", "en", "notice", "lint", path.to_str().unwrap()]);
+    assert!(english.out.contains("there is no field “isued_on”; is it “issued_on”?"), "{}", english.out);
+
+    let own = "此件由本机关自行排印。{{ issued_on | date_cn }}";
+    edit(&path, |document| document.replace("{{ isued_on | date_cn }}", own));
+    assert_eq!(program.call(&["run", "office", "--as-of", "2014-10-14T09:00"]).code, 0);
+    let notices = program.folder().join("office/outbox/2014Q3/notices/N09-报送情况通报");
+    let written = fs::read_dir(notices).unwrap().next().unwrap().unwrap().path();
+    assert!(part(&written, "word/document.xml").contains("此件由本机关自行排印。"));
+}
+
+/// A part of a Word file.
+fn part(path: &Path, name: &str) -> String {
+    let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Changes the body of a Word file, as Word would write it back.
+fn edit(path: &Path, change: impl Fn(&str) -> String) {
+    let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut parts = Vec::new();
+    for name in names {
+        let mut bytes = Vec::new();
+        archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+        if name == "word/document.xml" {
+            let before = String::from_utf8(bytes).unwrap();
+            bytes = change(&before).into_bytes();
+            assert_ne!(before.as_bytes(), bytes, "the change finds its place");
+        }
+        parts.push((name, bytes));
+    }
+    let mut writer = ZipWriter::new(File::create(path).unwrap());
+    for (name, bytes) in parts {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap();
 }

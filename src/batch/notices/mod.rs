@@ -11,6 +11,7 @@ mod draft;
 mod figures;
 mod issuer;
 mod memory;
+mod own_template;
 mod papers;
 mod refusal;
 mod reread;
@@ -26,6 +27,7 @@ pub use approval::{Approved, approve, declare_void, finish_approvals, named};
 pub use asking::{Asked, ask, waiting};
 pub use draft::Unwritten;
 pub use memory::Memory;
+pub use own_template::write_template;
 pub use refusal::Refusal as NoticeRefusal;
 pub use unanswered::periods_unanswered;
 

@@ -44,6 +44,15 @@ pub enum Refusal {
     /// No row of the table speaks of the unit; these units have some.
     #[error("no row speaks of `{0}`")]
     NoCandidate(String, Vec<String>),
+    /// No notice is declared so; these are.
+    #[error("there is no declared notice `{0}`")]
+    NotDeclared(String, Vec<String>),
+    /// The office has its own template already.
+    #[error("there is a template `{path}` already")]
+    HasTemplate { path: String },
+    /// The registry has no organ that issues notices.
+    #[error("the registry has no organ that issues notices")]
+    NoIssuer,
     /// No declared notice waits for the approval of rows.
     #[error("no notice waits for the approval of rows")]
     NothingToApprove,

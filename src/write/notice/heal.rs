@@ -2,23 +2,15 @@
 //! `{%tr … %}`, `{%tc … %}` and `{%r … %}` replace the paragraph, row, cell or run that holds them (the conventions
 //! of docxtpl), and blocks that would break the document are refused before anything is filled.
 
+use super::fault::{Fault, Wrong};
 use super::outline::Outline;
 use super::tag::{self, Tag};
 use super::xml::unescape;
 use std::ops::Range;
 
-/// What is wrong with a template: the words of the paragraph, and what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The words of the paragraph, or what else names the place.
-    pub place: String,
-    /// What is wrong.
-    pub what: String,
-}
-
 /// The part as a template in the language of minijinja.
 pub fn heal(source: &str) -> Result<String, Vec<Fault>> {
-    let whole = |what: String| vec![Fault { place: String::new(), what }];
+    let whole = |why: String| vec![Fault::of_file(Wrong::Damaged(why))];
     let source = source.replace("<w:t>", "<w:t xml:space=\"preserve\">");
     let outline = Outline::read(&source).map_err(whole)?;
     let joined = join(&source, &outline);
@@ -132,25 +124,27 @@ fn faults(source: &str, outline: &Outline) -> Vec<Fault> {
             Some(paragraph) => outline.words(source, paragraph),
             None => outline.words(source, element),
         };
-        let mut wrong = |what: String| faults.push(Fault { place: words(element), what });
+        let mut wrong =
+            |wrong: Wrong| faults.push(Fault { part: String::new(), place: words(element), wrong });
+        let text = || clean(tag.text);
         let Some(place) = place_of(outline, element, &tag) else {
-            wrong(format!("`{}` does not stand in a table", clean(tag.text)));
+            wrong(Wrong::NotInTable(text()));
             continue;
         };
         let hoisted = tag.hoist().is_some();
         if hoisted && !only_tags(&outline.words(source, place)) {
-            wrong(format!("the text beside `{}` would be lost", clean(tag.text)));
+            wrong(Wrong::TextBeside(text()));
             continue;
         }
         let Some(word) = tag.word() else { continue };
         if let Some(opened) = word.strip_prefix("end") {
             match open.pop() {
-                None => wrong(format!("`{}` ends nothing", clean(tag.text))),
+                None => wrong(Wrong::EndsNothing(text())),
                 Some((begun, other, other_hoisted)) => {
                     if begun != opened {
-                        wrong(format!("`{}` ends a block that begins with `{begun}`", clean(tag.text)));
+                        wrong(Wrong::EndsOther { tag: text(), begun });
                     } else if !alike(outline, (other, other_hoisted), (place, hoisted)) {
-                        wrong(format!("`{}` stands at another level than its `{begun}`", clean(tag.text)));
+                        wrong(Wrong::OtherLevel(text()));
                     }
                 }
             }
@@ -159,7 +153,7 @@ fn faults(source: &str, outline: &Outline) -> Vec<Fault> {
                 alike(outline, (*other, *other_hoisted), (place, hoisted))
             });
             if !same {
-                wrong(format!("`{}` stands at another level than its block", clean(tag.text)));
+                wrong(Wrong::OtherLevel(text()));
             }
         } else if tag.opens() {
             open.push((word.to_owned(), place, hoisted));
@@ -167,8 +161,8 @@ fn faults(source: &str, outline: &Outline) -> Vec<Fault> {
     }
     for (word, place, _) in open {
         let place = outline.nearest(place, "w:p").unwrap_or(place);
-        let fault = Fault { place: outline.words(source, place), what: format!("`{word}` is never ended") };
-        faults.push(fault);
+        let place = outline.words(source, place);
+        faults.push(Fault { part: String::new(), place, wrong: Wrong::NeverEnded(word) });
     }
     faults
 }

@@ -1,27 +1,19 @@
 //! Looks over a template before it is used: tags that name fields which the notice does not have, tags where nothing
 //! fills them, and all that loading would refuse.
 
+use super::fault::{Fault, Wrong};
 use super::mention::Follower;
 use super::outline::Outline;
 use super::tag;
 use super::template::{Template, is_fillable};
-use crate::catalog::{HouseStyle, Issue};
+use crate::catalog::HouseStyle;
 use crate::write::package;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What is wrong with a Word template, with the words of the paragraph. `known` are the fields that its notice
-/// declares, the common ones included; `file` is how issues name the template.
-pub fn lint_template(
-    file: &str,
-    bytes: &[u8],
-    style: &Arc<HouseStyle>,
-    known: &BTreeSet<String>,
-) -> Vec<Issue> {
-    let mut issues = match Template::load(file, bytes, style) {
-        Ok(_) => Vec::new(),
-        Err(issues) => issues,
-    };
+/// What is wrong with a Word template. `known` are the fields that its notice declares, the common ones included.
+pub fn lint_template(bytes: &[u8], style: &Arc<HouseStyle>, known: &BTreeSet<String>) -> Vec<Fault> {
+    let mut faults = Template::load(bytes, style).err().unwrap_or_default();
     for (name, content) in package::read(bytes).unwrap_or_default() {
         let Ok(source) = String::from_utf8(content) else { continue };
         let Ok(outline) = Outline::read(&source) else { continue };
@@ -29,25 +21,22 @@ pub fn lint_template(
         for (_, texts) in outline.paragraphs() {
             let words: String = texts.iter().map(|text| &source[text.range.clone()]).collect();
             let place = super::xml::unescape(&words);
+            let mut found = |wrong| faults.push(Fault { part: name.clone(), place: place.clone(), wrong });
             for tag in tag::find(&words) {
                 if !is_fillable(&name) {
-                    let what = format!("“{place}”: nothing fills tags in {name}");
-                    issues.push(Issue::new(file, what, "move the text into the body, a header or a footer"));
+                    found(Wrong::NotFilled);
                     break;
                 }
                 for field in follower.follow(&tag).fields {
                     if !is_known(&field, known) {
-                        issues.push(Issue::new(
-                            file,
-                            format!("“{place}”: there is no field `{field}`"),
-                            near(&field, known),
-                        ));
+                        let near = near(&field, known).unwrap_or_default().to_owned();
+                        found(Wrong::NoField { field, near });
                     }
                 }
             }
         }
     }
-    issues
+    faults
 }
 
 /// True for a declared field, an element of a declared list, and an object of which something is declared.
@@ -59,13 +48,13 @@ pub fn is_known(field: &str, known: &BTreeSet<String>) -> bool {
 }
 
 /// The declared field that the author may have meant.
-pub fn near(field: &str, known: &BTreeSet<String>) -> String {
+pub fn near<'k>(field: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
     known
         .iter()
         .map(|other| (strsim::normalized_levenshtein(field, other), other))
         .filter(|(likeness, _)| *likeness > 0.6)
         .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map_or_else(String::new, |(_, other)| format!("did you mean `{other}`?"))
+        .map(|(_, other)| other.as_str())
 }
 
 #[cfg(test)]
@@ -95,8 +84,9 @@ mod tests {
         let house = include_str!("../../../templates/notices/layout/house.toml");
         let style = Arc::new(toml::from_str(house).unwrap());
         let known = ["rows", "rows[].a", "unit.name", "x"].map(str::to_owned).into();
-        let issues: Vec<_> = lint_template("t.docx", &bytes, &style, &known)
+        let issues: Vec<_> = lint_template(&bytes, &style, &known)
             .into_iter()
+            .map(|fault| fault.issue("t.docx"))
             .map(|issue| (issue.what, issue.hint))
             .collect();
         let expected = [

@@ -2,6 +2,7 @@
 //! fills any Word template with facts. Who receives what, and when, is decided on the floors above.
 
 mod body;
+mod fault;
 mod filters;
 mod head;
 mod heal;
@@ -21,6 +22,7 @@ mod typeset;
 mod unfilled;
 pub(super) mod xml;
 
+pub use fault::{Fault, Wrong};
 pub use lint::lint_template;
 pub use number::document_number;
 pub use phrase::Phrase;

@@ -1,6 +1,7 @@
 //! The press: every notice of an office, typeset or taken from the office's own Word templates, compiled once and
 //! filled many times from any thread; and its rehearsal before use.
 
+use super::fault::{Fault, Wrong};
 use super::lint::{is_known, lint_template, near};
 use super::mention::Follower;
 use super::phrase::Phrase;
@@ -66,7 +67,8 @@ impl Press {
 impl Sheet {
     fn new(notices: &Notices, letterhead: &Letterhead, notice: &Notice) -> Result<Sheet, Vec<Issue>> {
         let (file, bytes) = template_of(notices, letterhead, notice).map_err(|issue| vec![issue])?;
-        let template = Template::load(&file, &bytes, &notices.style)?;
+        let template = Template::load(&bytes, &notices.style)
+            .map_err(|faults| faults.iter().map(|fault| fault.issue(&file)).collect::<Vec<_>>())?;
         let declaration = &notice.declaration;
         let file = format!("{}/notice.toml", notice.folder);
         let phrase = |text: &str| Phrase::compile(&file, text, &notices.style).map_err(|issue| vec![issue]);
@@ -129,7 +131,10 @@ pub fn rehearse(notices: &Notices, letterhead: &Letterhead) -> Vec<Issue> {
         let known = notices.fields_of(notice);
         issues.extend(unknown_fields(notice, &known));
         match template_of(notices, letterhead, notice) {
-            Ok((file, bytes)) => issues.extend(lint_template(&file, &bytes, &notices.style, &known)),
+            Ok((file, bytes)) => {
+                let faults = lint_template(&bytes, &notices.style, &known);
+                issues.extend(faults.iter().map(|fault| fault.issue(&file)));
+            }
             Err(issue) => issues.push(issue),
         }
         if issues.len() == before {
@@ -153,8 +158,10 @@ fn unknown_fields(notice: &Notice, known: &BTreeSet<String>) -> Vec<Issue> {
         let mut follower = Follower::default();
         for field in tag::find(text).iter().flat_map(|tag| follower.follow(tag).fields) {
             if !is_known(&field, known) {
-                let what = format!("“{text}”: there is no field `{field}`");
-                issues.push(Issue::new(&format!("{}/notice.toml", notice.folder), what, near(&field, known)));
+                let near = near(&field, known).unwrap_or_default().to_owned();
+                let wrong = Wrong::NoField { field, near };
+                let fault = Fault { part: String::new(), place: text.to_owned(), wrong };
+                issues.push(fault.issue(&format!("{}/notice.toml", notice.folder)));
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What a Word file says of whoever made it, and where: taken away when an office's own template is read, since every
 //! notice filled from it would carry that to its recipients. What would be fetched or run there is refused.
 
+use super::fault::Wrong;
+
 /// Properties of a document that tell of people, machines and days.
 const TELLING: [&str; 13] = [
     "category",
@@ -50,18 +52,18 @@ pub(super) fn stripped(name: &str, source: String) -> String {
     }
 }
 
-/// What a recipient's Word would fetch or run, in a few words; `None` if there is nothing.
-pub(super) fn foreign(name: &str, source: &str) -> Option<String> {
+/// What a recipient's Word would fetch or run; `None` if there is nothing.
+pub(super) fn foreign(name: &str, source: &str) -> Option<Wrong> {
     let lower = name.to_ascii_lowercase();
     if lower.contains("vbaproject") || lower.contains("activex") {
-        return Some("it has macros or controls".to_owned());
+        return Some(Wrong::Macros);
     }
     if !is_relationships(name) {
         return None;
     }
     let tags = source.split("<Relationship ").skip(1).filter_map(|rest| rest.split('>').next());
     let mut outside = tags.filter(|tag| attribute(tag, "TargetMode") == Some("External"));
-    outside.next().map(|tag| format!("it links to `{}`", attribute(tag, "Target").unwrap_or_default()))
+    outside.next().map(|tag| Wrong::Outside(attribute(tag, "Target").unwrap_or_default().to_owned()))
 }
 
 fn is_xml(name: &str) -> bool {
@@ -162,9 +164,9 @@ mod tests {
     #[test]
     fn what_would_be_fetched_or_run_is_named() {
         let link = "<Relationship Id=\"r\" Type=\"t/image\" Target=\"http://evil.example/a.png\" TargetMode=\"External\"/>";
-        let told = foreign("word/_rels/document.xml.rels", link).unwrap();
-        assert!(told.contains("http://evil.example/a.png"), "{told}");
-        assert!(foreign("word/vbaProject.bin", "").is_some());
+        let told = foreign("word/_rels/document.xml.rels", link);
+        assert_eq!(told, Some(Wrong::Outside("http://evil.example/a.png".into())));
+        assert_eq!(foreign("word/vbaProject.bin", ""), Some(Wrong::Macros));
         assert_eq!(foreign("word/document.xml", link), None);
     }
 }

@@ -1,6 +1,7 @@
 //! A Word file with tags, ready to be filled many times. Only the parts with tags are rendered; all others are packed
 //! once and copied. The file may come from the typesetter or from an office that edited its own in Word or WPS.
 
+use super::fault::{Fault, Wrong};
 use super::filters;
 use super::heal;
 use super::measure::TITLE_CHARACTERS;
@@ -11,7 +12,7 @@ use super::strip;
 use super::tag;
 use super::unfilled::unfilled;
 use super::xml::escape_into;
-use crate::catalog::{HouseStyle, Issue};
+use crate::catalog::HouseStyle;
 use crate::write::package::{self, Packed};
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
@@ -47,12 +48,14 @@ enum Part {
 }
 
 impl Template {
-    /// Reads a docx. `file` is how issues name it.
-    pub fn load(file: &str, bytes: &[u8], style: &Arc<HouseStyle>) -> Result<Template, Vec<Issue>> {
-        let damaged =
-            |what: String| vec![Issue::new(file, what, "save the template as a Word document (docx)")];
+    /// Reads a docx.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn load(bytes: &[u8], style: &Arc<HouseStyle>) -> Result<Template, Vec<Fault>> {
+        let damaged = |why: String| vec![Fault::of_file(Wrong::Damaged(why))];
         let mut environment = environment(style, AutoEscape::Html);
-        let mut issues = Vec::new();
+        let mut faults = Vec::new();
         let mut parts = Vec::new();
         let mut left = 0;
         for (name, content) in package::read(bytes).map_err(damaged)? {
@@ -61,9 +64,7 @@ impl Template {
             }
             let content = String::from_utf8(content).map(|source| strip::stripped(&name, source));
             let text = content.as_deref().unwrap_or_default();
-            if let Some(what) = strip::foreign(&name, text) {
-                issues.push(Issue::new(file, what, "take it out: a notice must not fetch or run anything"));
-            }
+            faults.extend(strip::foreign(&name, text).map(Fault::of_file));
             let source = match content {
                 Ok(source) if is_fillable(&name) && has_tags(&source) => source,
                 Ok(source) => {
@@ -78,10 +79,12 @@ impl Template {
             };
             match compile(&mut environment, &name, &source) {
                 Ok(()) => parts.push(Part::Filled(name)),
-                Err(faults) => issues.extend(faults.into_iter().map(|fault| fault.issue(file, &name))),
+                Err(wrong) => {
+                    faults.extend(wrong.into_iter().map(|fault| Fault { part: name.clone(), ..fault }))
+                }
             }
         }
-        if issues.is_empty() { Ok(Template { environment, parts, unfilled: left }) } else { Err(issues) }
+        if faults.is_empty() { Ok(Template { environment, parts, unfilled: left }) } else { Err(faults) }
     }
 
     /// The notice for these facts: the bytes of a docx. The same facts give the same bytes.
@@ -110,14 +113,7 @@ impl Template {
     }
 }
 
-impl heal::Fault {
-    fn issue(self, file: &str, part: &str) -> Issue {
-        let place = if self.place.is_empty() { part.to_owned() } else { format!("“{}”", self.place) };
-        Issue::new(file, format!("{place}: {}", self.what), "see docs/notices.md, “Tags”")
-    }
-}
-
-fn compile(environment: &mut Environment<'static>, name: &str, source: &str) -> Result<(), Vec<heal::Fault>> {
+fn compile(environment: &mut Environment<'static>, name: &str, source: &str) -> Result<(), Vec<Fault>> {
     let healed = heal::heal(source)?;
     let mut follower = Follower::default();
     let mut faults = Vec::new();
@@ -126,7 +122,7 @@ fn compile(environment: &mut Environment<'static>, name: &str, source: &str) -> 
             let tried = environment.empty_state().apply_filter(&filter, &[]);
             if tried.is_err_and(|error| error.kind() == ErrorKind::UnknownFilter) {
                 let place = super::problem::words_at(&healed, tag.range.start);
-                faults.push(heal::Fault { place, what: format!("there is no filter `{filter}`") });
+                faults.push(Fault { part: String::new(), place, wrong: Wrong::NoFilter(filter) });
             }
         }
     }
@@ -136,7 +132,7 @@ fn compile(environment: &mut Environment<'static>, name: &str, source: &str) -> 
     environment.add_template_owned(name.to_owned(), healed.clone()).map_err(|error| {
         let place =
             error.range().map_or_else(String::new, |range| super::problem::words_at(&healed, range.start));
-        vec![heal::Fault { place, what: error.to_string() }]
+        vec![Fault { part: String::new(), place, wrong: Wrong::Unknown(error.to_string()) }]
     })
 }
 

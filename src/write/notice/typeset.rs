@@ -42,6 +42,7 @@ impl<'a> Typesetter<'a> {
             ("word/header.xml", head::plain_header(self.style)),
             ("word/settings.xml", self.notices.settings.to_owned()),
             ("word/styles.xml", self.notices.styles.to_owned()),
+            ("word/theme/theme1.xml", self.notices.theme.to_owned()),
         ];
         if layout == Layout::Letter {
             parts.push(("word/footerFirst.xml", head::letter_footer()));
@@ -285,6 +286,7 @@ fn document_relations(layout: Layout) -> String {
         ("rId4", "header", "header.xml"),
         ("rId5", "footer", "footerOdd.xml"),
         ("rId6", "footer", "footerEven.xml"),
+        ("rId9", "theme", "theme/theme1.xml"),
     ];
     if layout == Layout::Letter {
         targets.extend([("rId7", "header", "headerFirst.xml"), ("rId8", "footer", "footerFirst.xml")]);
@@ -324,7 +326,7 @@ fn content_types(layout: Layout) -> String {
         })
         .collect();
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>{overrides}<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>"
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>{overrides}<Override PartName=\"/word/theme/theme1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.theme+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>"
     )
 }
 

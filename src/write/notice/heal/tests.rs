@@ -5,8 +5,9 @@ fn document(body: &str) -> String {
 }
 
 fn healed(body: &str) -> Result<String, Vec<(String, String)>> {
-    let all = heal(&document(body))
-        .map_err(|faults| faults.into_iter().map(|fault| (fault.place, fault.what)).collect::<Vec<_>>())?;
+    let all = heal(&document(body)).map_err(|faults| {
+        faults.into_iter().map(|fault| (fault.place.clone(), fault.issue("").what)).collect::<Vec<_>>()
+    })?;
     let start = all.find("<w:body>").unwrap() + 8;
     Ok(all[start..all.find("</w:body>").unwrap()].replace(" xml:space=\"preserve\"", ""))
 }
