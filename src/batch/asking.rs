@@ -6,7 +6,7 @@ use super::failure::BatchFailure;
 use super::outbox::{Outbox, file_name};
 use crate::catalog::message::fill;
 use crate::model::answer::key;
-use crate::model::table::{Book, Cell, Column, ColumnKind, Cover, Page, Row, Table};
+use crate::model::table::{Book, Cell, Column, ColumnKind, Cover, Emphasis, Page, Row, Table};
 use crate::model::{Filed, Finding, FindingState, Severity, Unit};
 use crate::write::workbook;
 use rayon::prelude::*;
@@ -71,6 +71,7 @@ fn write_list(
         header: vec![label.clone()],
         kind: ColumnKind::Long,
         width: Some(*width),
+        emphasis: Emphasis::None,
     });
     let cell = |text: &String| if text.is_empty() { Cell::Blank } else { Cell::text(text) };
     let table = Table {

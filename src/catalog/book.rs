@@ -121,6 +121,26 @@ pub struct DifferenceTexts {
     pub taken_neither: String,
 }
 
+/// Words that strike the eye where a cell begins with one of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmphasisWords {
+    /// The words.
+    pub begins: Vec<String>,
+    /// How strongly.
+    pub weight: Weight,
+}
+
+/// How strongly words strike the eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// Something must be done.
+    Alarm,
+    /// Something is to be known.
+    Notice,
+}
+
 /// The words of sheets and pages.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -143,6 +163,10 @@ pub struct SheetTexts {
     pub font: String,
     /// The id of the table of sources, to which references lead.
     pub sources: String,
+    /// Which words strike the eye in columns that have `emphasis = "words"`.
+    pub emphasis: Vec<EmphasisWords>,
+    /// The hint on the name of a total, whose link leads to the rows that it adds up.
+    pub parts_tip: String,
     /// The lines above a table: left, middle, right, with `{unit}`, `{period}`, `{as_of}`, `{measure}`.
     pub line: [String; 3],
 }

@@ -3,6 +3,7 @@
 
 use super::field::Kind;
 use super::summary::Where;
+use crate::model::table::Emphasis;
 use serde::Deserialize;
 
 /// A column, or several of a kind.
@@ -49,6 +50,8 @@ pub struct Column {
     pub per: Option<String>,
     /// The column by which units are ranked within their 考核组别.
     pub rank: Option<String>,
+    /// How its cells strike the eye; comparisons have arrows without it.
+    pub emphasis: Option<Emphasis>,
     /// In lists: the day on which the last effect of choices ends.
     pub effect: Option<Effect>,
 }

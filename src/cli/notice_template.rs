@@ -66,9 +66,7 @@ fn sentence(wrong: &Wrong) -> (&'static str, [(&'static str, &str); 2]) {
         Wrong::NotInTable(text) => tag("notice_template.not_in_table", text),
         Wrong::TextBeside(text) => tag("notice_template.text_beside", text),
         Wrong::EndsNothing(text) => tag("notice_template.ends_nothing", text),
-        Wrong::EndsOther { tag, begun } => {
-            ("notice_template.ends_other", [("tag", tag), ("other", begun)])
-        }
+        Wrong::EndsOther { tag, begun } => ("notice_template.ends_other", [("tag", tag), ("other", begun)]),
         Wrong::OtherLevel(text) => tag("notice_template.other_level", text),
         Wrong::NeverEnded(text) => tag("notice_template.never_ended", text),
         Wrong::NoFilter(text) => tag("notice_template.no_filter", text),

@@ -6,7 +6,7 @@ use crate::catalog::Kind;
 use crate::catalog::computed::compile_value;
 use crate::catalog::summary::{At, Column as Declared, Count, Each, Show, Shown};
 use crate::expr::Expression;
-use crate::model::table::{Column, ColumnKind};
+use crate::model::table::{Column, ColumnKind, Emphasis};
 use std::sync::Arc;
 
 /// A column of a table, ready to be filled.
@@ -231,7 +231,10 @@ fn figure_column<'a>(
 fn made<'a>(declared: &'a Declared, path: Option<Vec<String>>, kind: ColumnKind, says: Says<'a>) -> Plan<'a> {
     let header =
         path.unwrap_or_else(|| declared.label.split('/').map(|part| part.replace('／', "/")).collect());
-    let column = Column { id: declared.id.clone(), header, kind, width: declared.width };
+    let change = matches!(declared.form, Shown::Rate | Shown::Change);
+    let usual = if change { Emphasis::Change } else { Emphasis::None };
+    let emphasis = declared.emphasis.unwrap_or(usual);
+    let column = Column { id: declared.id.clone(), header, kind, width: declared.width, emphasis };
     Plan { column, says }
 }
 

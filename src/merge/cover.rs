@@ -6,7 +6,7 @@ use super::sight::Sight;
 use super::territory::place_name;
 use crate::catalog::Form;
 use crate::catalog::message::fill;
-use crate::model::table::{Cell, Column, ColumnKind, Cover, Row, Table};
+use crate::model::table::{Cell, Column, ColumnKind, Cover, Emphasis, Row, Table};
 use crate::model::{Duty, DutyState};
 use jiff::civil::DateTime;
 use rust_decimal::Decimal;
@@ -59,6 +59,7 @@ fn counts(sight: &Sight) -> Table {
             _ => ColumnKind::Count,
         },
         width: None,
+        emphasis: Emphasis::None,
     });
     let columns: Vec<Column> = columns.collect();
     let row = |(form, duties): (&Form, Vec<&Duty>)| {
@@ -111,8 +112,13 @@ fn list(sight: &Sight, state: &str, heading: &str) -> Table {
     if rows.is_empty() {
         rows.push(Row::data(vec![Cell::Blank, Cell::text(&words.cover.nobody)]));
     }
-    let column =
-        |label: &str, kind| Column { id: String::new(), header: vec![label.to_owned()], kind, width: None };
+    let column = |label: &str, kind| Column {
+        id: String::new(),
+        header: vec![label.to_owned()],
+        kind,
+        width: None,
+        emphasis: Emphasis::None,
+    };
     let (form, units) = &words.cover.list_columns;
     Table {
         title: fill(heading, &[("count", &all.to_string())]),

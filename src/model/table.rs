@@ -71,6 +71,23 @@ pub struct Column {
     pub kind: ColumnKind,
     /// Its width in half-width characters, where that is declared.
     pub width: Option<u16>,
+    /// How what is out of the ordinary in it strikes the eye.
+    pub emphasis: Emphasis,
+}
+
+/// How cells of a column strike the eye, by what they say. In print without colours, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Emphasis {
+    /// Not at all.
+    #[default]
+    None,
+    /// By its words: what is missing or returned, what is late or held.
+    Words,
+    /// A bar as long as the percentage.
+    Bar,
+    /// An arrow up, level or down: the figure is a change.
+    Change,
 }
 
 /// What the cells of a column hold, which decides their format and alignment.

@@ -4,7 +4,7 @@ use super::super::outbox::file_name;
 use super::draft::Desk;
 use crate::catalog::message::fill;
 use crate::catalog::notice::Attachment;
-use crate::model::table::{Book, Cell, Column, ColumnKind, Cover, Page, Row, Table};
+use crate::model::table::{Book, Cell, Column, ColumnKind, Cover, Emphasis, Page, Row, Table};
 use serde_json::Value;
 
 /// The workbook of an attachment.
@@ -39,6 +39,7 @@ fn listed(declared: &Attachment, title: &str, rows: &[Value]) -> Table {
         header: vec![label.clone()],
         kind: ColumnKind::Long,
         width: Some(*width),
+        emphasis: Emphasis::None,
     });
     let row = |facts: &Value| {
         let cells = declared.columns.iter().map(|(key, ..)| match facts.get(key) {

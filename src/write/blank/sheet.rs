@@ -6,7 +6,7 @@ use super::cells::{Choices, labels};
 use super::{FORM_PROPERTY, VERSION_PROPERTY};
 use crate::catalog::message::fill;
 use crate::catalog::{Catalog, Cycle, Form};
-use crate::model::table::{Column, ColumnKind};
+use crate::model::table::{Column, ColumnKind, Emphasis};
 use crate::write::workbook::{WriteError, header, merge, width};
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Workbook, Worksheet, XlsxError};
@@ -139,7 +139,13 @@ fn column(form: &Form, field: &crate::catalog::Field) -> Column {
         Kind::Count | Kind::Decimal | Kind::Percent | Kind::Flag => 5,
     };
     let header = field.path().collect();
-    Column { id: field.key.clone(), header, kind, width: Some(field.width.unwrap_or(usual)) }
+    Column {
+        id: field.key.clone(),
+        header,
+        kind,
+        width: Some(field.width.unwrap_or(usual)),
+        emphasis: Emphasis::None,
+    }
 }
 
 fn widths(columns: &[Column]) -> Vec<u16> {

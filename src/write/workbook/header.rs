@@ -94,7 +94,7 @@ fn heights(blocks: &[Block], widths: &[u16], depth: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::ColumnKind;
+    use crate::model::table::{ColumnKind, Emphasis};
 
     #[test]
     fn equal_neighbours_are_merged_and_short_paths_stretched() {
@@ -103,6 +103,7 @@ mod tests {
             header: path.split('/').map(str::to_owned).collect(),
             kind: ColumnKind::Count,
             width: None,
+            emphasis: Emphasis::None,
         };
         let columns = ["序号", "案件/合计", "案件/按责任/主体", "案件/按责任/监督", "干部/合计"].map(column);
         let drawn: Vec<String> = blocks(&columns)

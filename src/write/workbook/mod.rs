@@ -3,7 +3,9 @@
 
 mod charts;
 mod cover;
+mod emphasis;
 pub(super) mod header;
+mod links;
 mod sheet;
 mod style;
 pub(super) mod width;
@@ -52,10 +54,11 @@ pub fn workbook(book: &Book, words: &BookWords) -> Result<Vec<u8>, WriteError> {
     print_setup(contents, false, true, &footer);
 
     let sources = book.tables.iter().find(|table| table.id == words.sheet.sources);
-    let links = sheet::Links {
+    let links = links::Links {
         contents: format!("internal:'{}'!A1", words.sheet.contents),
         back: &words.sheet.back,
         source: &words.rows.source,
+        parts_tip: &words.sheet.parts_tip,
         sources: sources.map(|table| (table.sheet.as_str(), sheet::first_data_row(table))),
     };
     for table in book.tables.iter().filter(|table| !table.left_out) {
@@ -64,6 +67,7 @@ pub fn workbook(book: &Book, words: &BookWords) -> Result<Vec<u8>, WriteError> {
         drawing.set_name(&table.sheet)?;
         print_setup(drawing, table.page.large, table.page.upright, &footer);
         sheet::draw(drawing, &styles, &links, table, large)?;
+        emphasis::draw(drawing, &words.sheet.emphasis, table, first_data_row(table))?;
     }
     if !drawn.is_empty() {
         let drawing = workbook.add_worksheet();

@@ -1,9 +1,9 @@
 //! One table on its sheet: title, line, header, rows, notes.
 
 use super::header;
+use super::links::{Links, put_source, put_total};
 use super::style::{Look, Styles};
 use super::width::{self, height, indent, label, lines, widths};
-use crate::catalog::message::fill;
 use crate::model::place::column_letters;
 use crate::model::table::{ABSENT, Cell, ColumnKind, Role, Row, Table};
 use rust_decimal::Decimal;
@@ -13,8 +13,6 @@ use std::collections::BTreeMap;
 
 /// Rows above the header: the title and the line below it.
 const ABOVE: u32 = 2;
-/// More links than this make a sheet slow to open; below it the number alone is shown.
-const LINKED_ROWS: usize = 5_000;
 /// A sum of more ranges than this is written as a number.
 const SUMMED_RANGES: usize = 60;
 /// A row is at most so many lines tall: a spreadsheet takes 409 points.
@@ -23,15 +21,6 @@ const TALLEST: u16 = 28;
 const BACK: u16 = 12;
 /// The longest text of a cell, in characters; a spreadsheet takes 32,767 units of UTF-16.
 const LONGEST: usize = 16_000;
-
-/// Where the links of a sheet lead.
-pub struct Links<'w> {
-    pub contents: String,
-    pub back: &'w str,
-    pub source: &'w str,
-    /// The sheet of sources and the row on it, from 0, of source 1.
-    pub sources: Option<(&'w str, u32)>,
-}
 
 /// The row, from 0, of the first row of data.
 pub fn first_data_row(table: &Table) -> u32 {
@@ -245,6 +234,9 @@ fn draw_row(
                 sheet.write_blank(number, column, format.unwrap_or(&Format::default()))?;
             }
             Cell::Absent => put_text(sheet, number, column, ABSENT, format)?,
+            Cell::Text(text) if Some(index) == label && !row.parts.is_empty() => {
+                put_total(sheet, links, table, row, (number, column), text, format)?;
+            }
             Cell::Text(text) => put_text(sheet, number, column, text, format)?,
             Cell::Date(day) => {
                 let year = u16::try_from(day.year()).unwrap_or(1900);
@@ -277,7 +269,7 @@ fn draw_row(
 }
 
 /// Always a string: a text that begins with `=` is no formula.
-fn put_text(
+pub(super) fn put_text(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
@@ -294,26 +286,6 @@ fn put_text(
     match format {
         Some(format) => sheet.write_string_with_format(row, column, text, format)?,
         None => sheet.write_string(row, column, text)?,
-    };
-    Ok(())
-}
-
-fn put_source(
-    sheet: &mut Worksheet,
-    links: &Links,
-    table: &Table,
-    (row, column): (u32, u16),
-    source: u32,
-    format: Option<&Format>,
-) -> Result<(), XlsxError> {
-    let text = fill(links.source, &[("number", &source.to_string())]);
-    let Some((sources, first)) = links.sources.filter(|_| table.rows.len() <= LINKED_ROWS) else {
-        return put_text(sheet, row, column, &text, format);
-    };
-    let url = Url::new(format!("internal:'{sources}'!A{}", first + source)).set_text(text);
-    match format {
-        Some(format) => sheet.write_url_with_format(row, column, url, format)?,
-        None => sheet.write_url(row, column, url)?,
     };
     Ok(())
 }

@@ -3,14 +3,20 @@
 use super::workbook;
 use crate::catalog::Catalog;
 use crate::model::table::{
-    Book, Cell, Chart, ChartKind, Column, ColumnKind, Cover, Page, Role, Row, Series, Table,
+    Book, Cell, Chart, ChartKind, Column, ColumnKind, Cover, Emphasis, Page, Role, Row, Series, Table,
 };
 use calamine::{Data, Reader, Xlsx};
 use rust_decimal::Decimal;
 use std::io::Cursor;
 
 fn column(id: &str, header: &str, kind: ColumnKind) -> Column {
-    Column { id: id.into(), header: header.split('/').map(str::to_owned).collect(), kind, width: None }
+    Column {
+        id: id.into(),
+        header: header.split('/').map(str::to_owned).collect(),
+        kind,
+        width: None,
+        emphasis: Emphasis::None,
+    }
 }
 
 fn row(role: Role, level: u8, label: &str, cases: i64, source: Option<u32>) -> Row {
@@ -192,4 +198,38 @@ fn a_large_list_is_written_too() {
     let range = opened.worksheet_range("按地区").unwrap();
     assert_eq!(range.height(), 9_005);
     assert_eq!(range.get((9_003, 4)).map(Data::to_string).as_deref(), Some("源1"));
+}
+
+#[test]
+fn what_is_out_of_the_ordinary_strikes_the_eye_without_colours_too() {
+    let mut book = book();
+    let emphasis = [Emphasis::Words, Emphasis::Change, Emphasis::Bar];
+    for (column, emphasis) in book.tables[0].columns.iter_mut().zip(emphasis) {
+        column.emphasis = emphasis;
+    }
+    let bytes = written(&book);
+    let sheet = part(&bytes, "xl/worksheets/sheet3.xml");
+    let formats: Vec<&str> = sheet.split("<conditionalFormatting ").skip(1).collect();
+    let of = |column: &str| {
+        let found = formats.iter().find(|format| format.contains(&format!("sqref=\"{column}5:{column}9\"")));
+        found.copied().unwrap_or_else(|| panic!("{column} has none: {formats:?}"))
+    };
+    assert!(of("A").contains("operator=\"beginsWith\" text=\"未报\""), "{}", of("A"));
+    assert!(of("B").contains("iconSet=\"3ArrowsGray\""), "{}", of("B"));
+    assert!(of("C").contains("<dataBar>"), "{}", of("C"));
+    // An alarm is bold, a notice underlined: both are seen in a copy without colours.
+    let styles = part(&bytes, "xl/styles.xml");
+    let marks: Vec<&str> = styles.split("<dxf>").skip(1).collect();
+    assert!(!marks.is_empty());
+    assert!(marks.iter().all(|mark| mark.contains("<b/>") || mark.contains("<u/>")), "{styles}");
+}
+
+#[test]
+fn a_total_leads_to_the_rows_that_it_adds_up() {
+    let bytes = written(&book());
+    let sheet = part(&bytes, "xl/worksheets/sheet3.xml");
+    assert!(sheet.contains("<hyperlink ref=\"A5\" location=\"'按地区'!A6:A7\""), "{sheet}");
+    let mut opened: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let range = opened.worksheet_range("按地区").unwrap();
+    assert_eq!(range.get_value((4, 0)), Some(&Data::String("合计".into())));
 }
