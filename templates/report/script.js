@@ -17,7 +17,7 @@
   // Whoever prints wants what is folded up, too; afterwards it is folded up again.
   var folded = [];
   window.addEventListener("beforeprint", function () {
-    folded = all("details:not([open])");
+    folded = all("section:not(#files) details:not([open])");
     folded.forEach(function (one) { one.open = true; });
   });
   window.addEventListener("afterprint", function () {

@@ -63,7 +63,7 @@ fn a_small_period_is_told_on_one_page() {
     );
     let glance = section(&page, "glance");
     let start = "一、总体情况 本期应报 4 份，已收 3 份，其中已接收 2 份（按时 1 份；迟报 1 份），暂收 0 份，退回未改 1 份；\
-                 未报 1 份；另有免报 1 份，不计入应报。 应报 4 已收 3 ✓ 按时 1 △ 迟报 1 ◐ 暂收 0 ✕ 退回未改 1 ！ 未报 1 \
+                 未报 1 份；另有免报 1 份，不计入应报。 应报 4 已收 3 ✓ 按时 1 △ 迟报 1 ◐ 暂收 0 ✕ 退回未改 1 ! 未报 1 \
                  已接收 2 下一步 催报： 1 个单位有 1 份报表未报，";
     assert!(glance.starts_with(start), "{glance}");
     let end = "审签文稿： 2 件通知、通报稿待审签，见 第六部分 的“通知通报”。 各报表报送情况 报表 应报日 应报 已收 按时 迟报 暂收 \
@@ -71,16 +71,16 @@ fn a_small_period_is_told_on_one_page() {
     assert!(glance.ends_with(end), "{glance}");
     let matrix = section(&page, "matrix");
     let end = "单位与报表对照 单位 责任追究情况季报表 约谈记录表 示例省本级 示例省财政厅 ✓ 按时 示例省驻财政厅纪检组 ○ 免报 \
-               示例市 示例市纪委 △ 迟报3天 W1 ✓ 已接收（2 份） 示例县纪委 ✕ 退回未改 F1 样本县纪委 ！ 未报";
+               示例市 示例市纪委 △ 迟报3天 W1 ✓ 已接收（2 份） 示例县纪委 ✕ 退回未改 F1 样本县纪委 ! 未报";
     assert!(matrix.ends_with(end), "{matrix}");
     let blocking = section(&page, "blocking");
-    let end = "责任追究情况季报表 4 2 R02 按地区、R04 按处理方式 卡在哪里 全部展开 全部收起 \
+    let end = "责任追究情况季报表 4 2 R02 按地区、R04 按处理方式 未齐单位（逐级） 全部展开 全部收起 \
                示例省 ：应报 4 份，缺 2 份：未报 1、退回未改 1、暂收 0 \
                示例市 ：应报 3 份，缺 2 份：未报 1、退回未改 1、暂收 0 \
                示例县 ：应报 1 份，缺 1 份：未报 0、退回未改 1、暂收 0 \
                示例县纪委 ✕ 退回未改 责任追究情况季报表（应报日 2014-09-30） \
                样本县 ：应报 1 份，缺 1 份：未报 1、退回未改 0、暂收 0 \
-               样本县纪委 ！ 未报 责任追究情况季报表（应报日 2014-09-30） 已齐：范例县";
+               样本县纪委 ! 未报 责任追究情况季报表（应报日 2014-09-30） 已齐：范例县";
     assert!(blocking.ends_with(end), "{blocking}");
     let lines = words(between(&page, "<ol id=\"lines\" class=\"lines\">", "</ol>"));
     let expected = "F 强制性 CQ-V001 示例县纪委 责任追究情况季报表 待处理 合计 12 与各项之和 11 不符。 季报 N9 示例县/合计 \
@@ -209,10 +209,10 @@ fn a_broken_template_is_told_with_file_and_line() {
          waiting.for_officers + waiting.draughts`: tried to use + operator on unsupported types number and undefined \
          (`waiting.draughts` is undefined)\n  hint: see docs/report.md for what there is",
         "report/files.html:15: `group.left_over`: there is no such value",
-        "report/matrix.html:18: `endfur`: unknown statement endfur",
-        "report/page.html:38: template \"file.html\" does not exist",
+        "report/matrix.html:17: `endfur`: unknown statement endfur",
+        "report/page.html:35: `include \"file.html\"`: tried to include non-existing template 'file.html'",
         "report/page.html: `{{ policy }}` stands nowhere on the page",
-        "report/charts.html:12: filter dashed is unknown",
+        "report/charts.html:11: `dashed`: filter dashed is unknown",
         "report/example.json:6: unknown field `plaice`",
     ];
     for (told, expected) in cases.iter().zip(expected) {
