@@ -28,13 +28,7 @@ impl Area {
         Some(Area::at(registry, words, &territory, territory.top()?, 0))
     }
 
-    fn at(
-        registry: &Registry,
-        words: &BookWords,
-        territory: &Territory,
-        place: usize,
-        depth: usize,
-    ) -> Area {
+    fn at(registry: &Registry, words: &BookWords, territory: &Territory, place: usize, depth: usize) -> Area {
         let place = territory.get(place);
         let organ = registry.units().get(place.organ);
         let below = place.below.iter().map(|below| Area::at(registry, words, territory, *below, depth + 1));

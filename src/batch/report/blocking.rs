@@ -92,8 +92,7 @@ fn unit(closing: &Closing, number: usize, duties: &[&Duty]) -> Option<BlockingUn
         text: state_word(&catalog.book, duty.state),
         due: duty.due_on.map(|day| day.to_string()).unwrap_or_default(),
     };
-    let returns: Vec<WantingReturn> =
-        duties.iter().filter(|duty| is_wanting(duty)).map(wanting).collect();
+    let returns: Vec<WantingReturn> = duties.iter().filter(|duty| is_wanting(duty)).map(wanting).collect();
     let name = registry.units().get(number)?.short_name.clone();
     (!returns.is_empty()).then_some(BlockingUnit { number, name, returns })
 }

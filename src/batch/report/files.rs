@@ -48,7 +48,8 @@ mod tests {
         let kinds: Vec<_> =
             groups.iter().map(|group| (group.key.as_str(), group.files.len(), group.left_out)).collect();
         assert_eq!(kinds, [("workbooks", 1, 0), ("notices", 300, 2), ("data", 2, 0), ("other", 1, 0)]);
-        let first = |group: usize| (groups[group].files[0].href.as_str(), groups[group].files[0].name.as_str());
+        let first =
+            |group: usize| (groups[group].files[0].href.as_str(), groups[group].files[0].name.as_str());
         assert_eq!(first(0), ("%E6%B1%87%E6%80%BB.xlsx", "汇总.xlsx"));
         assert_eq!(first(1), ("notices/000%20%E5%8F%B7.docx", "000 号.docx"));
         assert_eq!(first(2), ("data/records/a.csv", "records/a.csv"));

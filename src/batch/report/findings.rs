@@ -89,29 +89,42 @@ fn by_severity(closing: &Closing, known: &[Known]) -> Vec<SeverityFindings> {
     SHOWN.map(made).into()
 }
 
+/// What was found by a rule.
+struct OfRule<'a> {
+    severity: Severity,
+    open: usize,
+    answered: usize,
+    units: BTreeSet<Option<usize>>,
+    first: &'a str,
+}
+
 fn by_rule(closing: &Closing, known: &[Known]) -> Vec<RuleFindings> {
-    let mut rules: BTreeMap<&str, (Severity, [usize; 2], BTreeSet<Option<usize>>, &str)> = BTreeMap::new();
+    let mut rules: BTreeMap<&str, OfRule> = BTreeMap::new();
     for one in known {
         let finding = one.row.finding;
-        let new = || (finding.severity, [0; 2], BTreeSet::new(), finding.message.as_str());
-        let (severity, counts, units, _) = rules.entry(&finding.rule).or_insert_with(new);
-        *severity = finding.severity.min(*severity);
-        counts[usize::from(!is_open(one))] += 1;
-        units.insert(one.unit);
+        let of_rule = rules.entry(&finding.rule).or_insert_with(|| OfRule {
+            severity: finding.severity,
+            open: 0,
+            answered: 0,
+            units: BTreeSet::new(),
+            first: &finding.message,
+        });
+        of_rule.severity = finding.severity.min(of_rule.severity);
+        *(if is_open(one) { &mut of_rule.open } else { &mut of_rule.answered }) += 1;
+        of_rule.units.insert(one.unit);
     }
-    let titles: BTreeMap<&str, &str> = {
-        let rules = closing.loaded.catalog.rules.iter().rev();
-        rules.map(|rule| (rule.id.as_str(), rule.title.as_str())).collect()
-    };
-    let most = rules.values().map(|(_, counts, ..)| counts[0] + counts[1]).max().unwrap_or(0);
-    let made = rules.into_iter().map(|(id, (severity, [open, answered], units, message))| RuleFindings {
+    // Several equations of one rule have one id; the first of them names it.
+    let declared = closing.loaded.catalog.rules.iter().rev();
+    let titles: BTreeMap<&str, &str> = declared.map(|rule| (rule.id.as_str(), rule.title.as_str())).collect();
+    let most = rules.values().map(|rule| rule.open + rule.answered).max().unwrap_or(0);
+    let made = rules.into_iter().map(|(id, of_rule)| RuleFindings {
         id: id.to_owned(),
-        title: (*titles.get(id).unwrap_or(&message)).to_owned(),
-        letter: severity.letter().to_owned(),
-        open,
-        answered,
-        units: units.len(),
-        bar: bar(&[("open", open), ("answered", answered)], most),
+        title: (*titles.get(id).unwrap_or(&of_rule.first)).to_owned(),
+        letter: of_rule.severity.letter().to_owned(),
+        open: of_rule.open,
+        answered: of_rule.answered,
+        units: of_rule.units.len(),
+        bar: bar(&[("open", of_rule.open), ("answered", of_rule.answered)], most),
     });
     let mut made: Vec<RuleFindings> = made.collect();
     let weight = |letter: &str| SHOWN.iter().position(|severity| severity.letter() == letter);

@@ -1,7 +1,7 @@
 //! The geometry of the charts, in percent of their width and height, so that they grow with the page while their words
 //! do not.
 
-use super::contents::{DayColumn, DueLine, Part, Received};
+use super::charts::{DayColumn, DueLine, Part, Received};
 use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! The findings as the script of the page reads them: compact, since there may be many thousands, and harmless within a
 //! page, whatever units wrote.
 
-use super::contents::Findings;
+use super::findings::Findings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

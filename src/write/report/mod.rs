@@ -3,8 +3,10 @@
 //! browser runs only those whose hashes stand at its top.
 
 mod bars;
+mod charts;
 mod contents;
 mod data;
+mod findings;
 mod link;
 mod printer;
 
@@ -12,12 +14,13 @@ mod printer;
 mod tests;
 
 pub use bars::{bar, percent, rate, received};
+pub use charts::{AreaBar, DayColumn, DueLine, Part, Received};
 pub use contents::{
-    AreaBar, BlockedArea, BlockedForm, Blocking, BlockingUnit, Counts, DayColumn, DueLine, FileGroup,
-    FileLink, Findings, FormCounts, Line, Matrix, MatrixCell, MatrixGroup, MatrixUnit, Part, Received, Report,
-    RuleFindings, SeverityFindings, Stamp, UnitFindings, Waiting, WantingReturn, Word,
+    BlockedArea, BlockedForm, Blocking, BlockingUnit, Counts, FileGroup, FileLink, FormCounts, Matrix,
+    MatrixCell, MatrixGroup, MatrixUnit, Report, Stamp, Waiting, WantingReturn,
 };
 pub use data::MOST;
+pub use findings::{Findings, Line, RuleFindings, SeverityFindings, UnitFindings, Word};
 pub use link::address;
 pub use printer::Printer;
 

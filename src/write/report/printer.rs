@@ -1,7 +1,8 @@
 //! The page, compiled once from its templates, rehearsed, and filled as often as wanted.
 
-use super::contents::{Line, Report};
+use super::contents::Report;
 use super::data::data;
+use super::findings::Line;
 use crate::catalog::Issue;
 use crate::catalog::report::{FOLDER, ReportFiles};
 use base64::Engine;
@@ -176,7 +177,8 @@ fn said<'a>(report: &'a Report, line: &'a Line) -> Option<Said<'a>> {
 fn issue(error: &Error) -> Issue {
     // What fails within an included part is told by the innermost error.
     let mut inner = error;
-    while let Some(next) = std::error::Error::source(inner).and_then(|source| source.downcast_ref::<Error>()) {
+    while let Some(next) = std::error::Error::source(inner).and_then(|source| source.downcast_ref::<Error>())
+    {
         inner = next;
     }
     let tag = inner.template_source().zip(inner.range()).and_then(|(source, range)| source.get(range));

@@ -89,7 +89,10 @@ fn a_small_period_is_told_on_one_page() {
                     示例市/案件数 填报：30 办法：数据无误的，请说明原因。 文件：示例市/季报.xlsx \
                     M 宏观审核 CQ-M001 单位不明 待处理 有 2 个单位的数完全相同。 整表";
     assert_eq!(lines, expected);
-    assert!(page.contains("<a href=\"#u4\" data-form=\"0\">"), "the cell of a return leads to what was found in it");
+    assert!(
+        page.contains("<a href=\"#u4\" data-form=\"0\">"),
+        "the cell of a return leads to what was found in it"
+    );
     assert!(page.contains("<tr id=\"u4\">"));
     assert!(section(&page, "charts").contains("示例市 迟报 1 退回未改 1 未报 1 0.0%"));
     assert!(section(&page, "files").ends_with("数据（1 个） findings.csv"));
@@ -162,7 +165,9 @@ fn whatever_units_write_is_text_on_the_page() {
     assert_eq!(tags(&page.replacen(data, "", 1), " onclick='"), 0);
     let data: serde_json::Value = serde_json::from_str(data).unwrap();
     assert_eq!(data["lines"][0][1][2], EVIL);
-    assert!(between(&page, "<ol id=\"lines\"", "</ol>").contains("填报：&lt;&#x2f;script&gt;&lt;script&gt;alert"));
+    assert!(
+        between(&page, "<ol id=\"lines\"", "</ol>").contains("填报：&lt;&#x2f;script&gt;&lt;script&gt;alert")
+    );
 }
 
 #[test]
@@ -175,10 +180,12 @@ fn a_page_of_many_findings_lists_the_first_and_has_all_in_its_data() {
     let list = between(&page, "<ol id=\"lines\" class=\"lines\">", "</ol>");
     assert_eq!(list.matches("<li class=\"finding\">").count(), 200);
     let findings = section(&page, "findings");
-    assert!(findings.contains("以下列出最重的 200 个；其余要在能运行脚本的浏览器里查看，或者见 data/findings.csv。"));
+    assert!(
+        findings
+            .contains("以下列出最重的 200 个；其余要在能运行脚本的浏览器里查看，或者见 data/findings.csv。")
+    );
     assert!(findings.contains("本页只载入最重的 1000 个，其余 7 个见 data/findings.csv 。"));
-    let data: serde_json::Value =
-        serde_json::from_str(between(&page, "id=\"data\">", "</script>")).unwrap();
+    let data: serde_json::Value = serde_json::from_str(between(&page, "id=\"data\">", "</script>")).unwrap();
     assert_eq!(data["lines"].as_array().unwrap().len(), 1000);
 }
 
