@@ -227,3 +227,39 @@ fn a_broken_template_is_told_with_file_and_line() {
         assert!(told[0].contains(expected), "{}", told[0]);
     }
 }
+
+/// A period of a thousand units with ten forms each, and as many findings as a page takes.
+fn large() -> Report {
+    let mut report = example();
+    let cell = report.matrix.groups[1].units[0].cells[0].clone();
+    report.matrix.forms = vec![report.matrix.forms[0].clone(); 10];
+    report.matrix.groups[1].units = (0..1000)
+        .map(|number| MatrixUnit {
+            number,
+            name: format!("第{number}县纪委"),
+            depth: 2,
+            found: true,
+            cells: vec![cell.clone(); 10],
+        })
+        .collect();
+    let unit = report.findings.units[1].clone();
+    report.findings.units =
+        (0..1000).map(|number| UnitFindings { number: Some(number), ..unit.clone() }).collect();
+    let line = report.findings.lines[1].clone();
+    let message = "本季度责任追究案件数 30 件，比上年同期 3 件增加 27 件，增幅 900.0%，超过 100%。";
+    report.findings.lines = (0..MOST)
+        .map(|number| Line {
+            unit: number % 1000, message: format!("{message}（{number}）"), ..line.clone()
+        })
+        .collect();
+    report
+}
+
+#[test]
+fn a_period_of_ten_thousand_returns_has_a_page_that_a_browser_still_opens() {
+    let page = printer().print(&large()).unwrap();
+    assert_eq!(page.matches("迟报3天").count(), 10_000);
+    assert!(page.contains("（19999）"));
+    let megabytes = page.len() / 1_000_000;
+    assert!(megabytes < 12, "{megabytes} MB");
+}
