@@ -61,9 +61,13 @@ def main():
                                             ("tree", 900, 900, "#blocking"), ("findings", 900, 1200, "#list"),
                                             ("charts", 900, 1300, "#charts")):
             page = browser.new_page(viewport={"width": width, "height": height})
-            page.goto(address + ("" if anchor == "#main" else anchor))
+            page.goto(address)
             page.evaluate("document.querySelectorAll('.tree details').forEach(one => { one.open = true; })")
-            page.evaluate(f"document.querySelector('{anchor}').scrollIntoView()") if anchor != "#main" else None
+            shown = page.query_selector(anchor)
+            if shown is None:
+                continue
+            if anchor != "#main":
+                shown.evaluate("one => one.scrollIntoView()")
             kept = given.pictures / f"report-{name}.png"
             page.screenshot(path=kept)
             small(kept, 96)
