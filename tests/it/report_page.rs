@@ -1,6 +1,7 @@
 //! The page of a period as an office has it in its outbox: what it says is what the export says, its links lead to files,
 //! and what units wrote is text.
 
+use crate::support::program::{Program, repository};
 use crate::support::samples::{batches, copy, empty_office, exported, rows, tree, worked_through};
 use liangze::batch::{Office, RunOptions, Unwatched, run, sha256_of};
 use std::collections::BTreeMap;
@@ -123,4 +124,42 @@ fn a_page_that_says_nothing_new_stays_as_it_is() {
     assert_ne!(shown[0].1, shown[1].1, "the copy is in the data of the period");
     assert_eq!(shown[0].0, shown[1].0);
     assert!(shown[1].0.contains("数据截至 2015-04-09 09:00"));
+}
+
+#[test]
+fn an_office_has_a_page_of_its_own_and_a_broken_one_stops_the_run_before_it_touches_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = faulty(&folder.path().join("batch"));
+    let program = Program::new();
+    let registry = repository("samples/registry");
+    assert_eq!(program.call(&["init", "OFFICE", "--registry", registry.to_str().unwrap()]).code, 0);
+    let office = program.folder().join("OFFICE");
+    fs::copy(&file, office.join("inbox/季报.xlsx")).unwrap();
+    let own = office.join("templates/report");
+    fs::create_dir_all(&own).unwrap();
+    let built_in = fs::read_to_string(repository("templates/report/page.html")).unwrap();
+    let run = || program.call(&["run", "OFFICE", "--as-of", "2015-04-09T09:00"]);
+
+    fs::write(own.join("page.html"), built_in.replace("{{ report.period_name }}", "{{ report.quarter }}"))
+        .unwrap();
+    let broken = run();
+    assert_eq!(broken.code, 2, "{}{}", broken.out, broken.err);
+    assert!(
+        broken.err.contains("report/page.html:9: `report.quarter`: there is no such value"),
+        "{}",
+        broken.err
+    );
+    assert!(office.join("inbox/季报.xlsx").exists());
+    let lint = program.call(&["lint", "OFFICE/templates"]);
+    assert_eq!(lint.code, 2);
+    assert!(
+        lint.out.contains("report/page.html:9: `report.quarter`: there is no such value"),
+        "{}",
+        lint.out
+    );
+
+    fs::write(own.join("page.html"), built_in.replace("报送与审核情况", "本厅报送情况")).unwrap();
+    assert_eq!(run().code, 3);
+    let page = fs::read_to_string(office.join("outbox/2015Q1/report.html")).unwrap();
+    assert!(page.contains("本厅报送情况（2015年第一季度）"));
 }

@@ -2,29 +2,33 @@
 //! organ, and the tables that are made of their forms. A held return counts in no total (FORMS.md 6).
 
 use super::areas::Area;
+use super::wanting::Wanting;
 use crate::batch::closing::Closing;
 use crate::catalog::{Catalog, Form};
 use crate::merge::state_word;
-use crate::model::{Duty, DutyState, Period};
+use crate::model::{DutyState, Period};
 use crate::write::report::{BlockedArea, BlockedForm, Blocking, BlockingUnit, WantingReturn};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The duties of each unit, by registry order.
-type ByUnit<'a> = BTreeMap<usize, Vec<&'a Duty>>;
+/// What each unit, by registry order, owes and is wanting.
+type ByUnit<'w> = BTreeMap<usize, (usize, Vec<&'w Wanting<'w>>)>;
 
 /// What keeps a period from being complete.
-pub fn blocking(closing: &Closing, area: Option<&Area>) -> Blocking {
+pub fn blocking(closing: &Closing, area: Option<&Area>, wanting: &[Wanting]) -> Blocking {
     let (catalog, registry) = (&closing.loaded.catalog, &closing.loaded.registry);
     let mut by_unit = ByUnit::new();
-    for duty in closing.duties {
-        by_unit.entry(registry.order(&duty.unit)).or_default().push(duty);
+    for duty in closing.duties.iter().filter(|duty| duty.state != DutyState::Exempt) {
+        by_unit.entry(registry.order(&duty.unit)).or_default().0 += 1;
+    }
+    for one in wanting {
+        by_unit.entry(one.unit).or_default().1.push(one);
     }
     let of = |form: &Form| {
-        let duties: Vec<&Duty> = closing.duties.iter().filter(|duty| duty.form == form.id).collect();
-        let wanting = duties.iter().filter(|duty| is_wanting(duty)).count();
+        let owed = closing.duties.iter().filter(|duty| duty.form == form.id);
+        let wanting = wanting.iter().filter(|one| one.form == form.id).count();
         (wanting > 0).then(|| BlockedForm {
             name: form.name.clone(),
-            owed: duties.iter().filter(|duty| duty.state != DutyState::Exempt).count(),
+            owed: owed.filter(|duty| duty.state != DutyState::Exempt).count(),
             wanting,
             tables: tables(catalog, form, closing.period),
         })
@@ -33,10 +37,6 @@ pub fn blocking(closing: &Closing, area: Option<&Area>) -> Blocking {
         forms: catalog.forms.iter().filter_map(of).collect(),
         area: area.map(|area| blocked(closing, &by_unit, area)).filter(is_blocked),
     }
-}
-
-fn is_wanting(duty: &Duty) -> bool {
-    matches!(duty.state, DutyState::Missing | DutyState::Returned | DutyState::Held)
 }
 
 fn is_blocked(area: &BlockedArea) -> bool {
@@ -56,17 +56,13 @@ fn tables(catalog: &Catalog, form: &Form, period: Period) -> Vec<String> {
 fn blocked(closing: &Closing, by_unit: &ByUnit, area: &Area) -> BlockedArea {
     let mut blocked = BlockedArea { name: area.name.clone(), ..BlockedArea::default() };
     for (number, _) in area.own() {
-        let Some(duties) = by_unit.get(&number) else { continue };
-        for duty in duties {
-            blocked.owed += usize::from(duty.state != DutyState::Exempt);
-            match duty.state {
-                DutyState::Missing => blocked.missing += 1,
-                DutyState::Returned => blocked.returned += 1,
-                DutyState::Held => blocked.held += 1,
-                _ => {}
-            }
-        }
-        blocked.units.extend(unit(closing, number, duties));
+        let Some((owed, wanting)) = by_unit.get(&number) else { continue };
+        let having = |state: DutyState| wanting.iter().filter(|one| one.state == state).count();
+        blocked.owed += owed;
+        blocked.missing += having(DutyState::Missing);
+        blocked.returned += having(DutyState::Returned);
+        blocked.held += having(DutyState::Held);
+        blocked.units.extend(unit(closing, number, wanting));
     }
     for below in &area.below {
         let below = self::blocked(closing, by_unit, below);
@@ -84,15 +80,15 @@ fn blocked(closing: &Closing, by_unit: &ByUnit, area: &Area) -> BlockedArea {
 }
 
 /// A unit, if something of it is wanting.
-fn unit(closing: &Closing, number: usize, duties: &[&Duty]) -> Option<BlockingUnit> {
+fn unit(closing: &Closing, number: usize, wanting: &[&Wanting]) -> Option<BlockingUnit> {
     let (catalog, registry) = (&closing.loaded.catalog, &closing.loaded.registry);
-    let wanting = |duty: &&Duty| WantingReturn {
-        form: catalog.form(&duty.form).map_or_else(String::new, |form| form.name.clone()),
-        key: duty.state.key().to_owned(),
-        text: state_word(&catalog.book, duty.state),
-        due: duty.due_on.map(|day| day.to_string()).unwrap_or_default(),
+    let said = |one: &&Wanting| WantingReturn {
+        form: catalog.form(one.form).map_or_else(String::new, |form| form.name.clone()),
+        key: one.state.key().to_owned(),
+        text: state_word(&catalog.book, one.state),
+        due: one.due_on.map(|day| day.to_string()).unwrap_or_default(),
     };
-    let returns: Vec<WantingReturn> = duties.iter().filter(|duty| is_wanting(duty)).map(wanting).collect();
+    let returns: Vec<WantingReturn> = wanting.iter().map(said).collect();
     let name = registry.units().get(number)?.short_name.clone();
     (!returns.is_empty()).then_some(BlockingUnit { number, name, returns })
 }

@@ -7,6 +7,7 @@ mod counts;
 mod files;
 mod findings;
 mod matrix;
+mod wanting;
 
 use super::closing::Closing;
 use super::failure::BatchFailure;
@@ -55,11 +56,17 @@ fn gathered(closing: &Closing, over_all: &[Remark], drafts: usize, paths: &BTree
     let open = |letter: &str| {
         findings.severities.iter().filter(|one| one.letter == letter).map(|one| one.open).sum()
     };
+    let wanting = wanting::wanting(closing);
+    let having = |state: DutyState| wanting.iter().filter(|one| one.state == state).count();
+    let units = |missing: bool| {
+        let of_kind = wanting.iter().filter(|one| (one.state == DutyState::Missing) == missing);
+        of_kind.map(|one| one.unit).collect::<BTreeSet<usize>>().len()
+    };
     let waiting = Waiting {
-        missing_units: units_with(closing.duties, |state| state == DutyState::Missing),
-        faulty_units: units_with(closing.duties, |state| {
-            matches!(state, DutyState::Returned | DutyState::Held)
-        }),
+        missing_units: units(true),
+        faulty_units: units(false),
+        returned: having(DutyState::Returned),
+        held: having(DutyState::Held),
         unexplained: open("W"),
         for_officers: open("M"),
         drafts,
@@ -75,18 +82,12 @@ fn gathered(closing: &Closing, over_all: &[Remark], drafts: usize, paths: &BTree
         forms: counts::by_form(&catalog.forms, closing.duties),
         waiting,
         matrix: matrix::matrix(closing, area.as_ref(), &found),
-        blocking: blocking::blocking(closing, area.as_ref()),
+        blocking: blocking::blocking(closing, area.as_ref(), &wanting),
         timeliness: timeliness(closing, area.as_ref()),
         received: days(closing.filed, closing.duties),
         files: files::files(paths),
         findings,
     }
-}
-
-fn units_with(duties: &[Duty], holds: impl Fn(DutyState) -> bool) -> usize {
-    let units: BTreeSet<&str> =
-        duties.iter().filter(|duty| holds(duty.state)).map(|duty| duty.unit.as_str()).collect();
-    units.len()
 }
 
 /// How timely the areas directly below the receiving organ are, and its own level.

@@ -96,6 +96,10 @@ pub struct Waiting {
     pub missing_units: usize,
     /// Units of which something is returned or held.
     pub faulty_units: usize,
+    /// Returns that are refused, of forms that nobody owes, too.
+    pub returned: usize,
+    /// Returns that are held, of forms that nobody owes, too.
+    pub held: usize,
     /// Findings that ask for an explanation which has not come.
     pub unexplained: usize,
     /// Findings over many returns, for the receiving organ.

@@ -75,11 +75,11 @@ fn a_small_period_is_told_on_one_page() {
     assert!(matrix.ends_with(end), "{matrix}");
     let blocking = section(&page, "blocking");
     let end = "责任追究情况季报表 4 2 R02 按地区、R04 按处理方式 未齐单位（逐级） 全部展开 全部收起 \
-               示例省 ：应报 4 份，缺 2 份：未报 1、退回未改 1、暂收 0 \
-               示例市 ：应报 3 份，缺 2 份：未报 1、退回未改 1、暂收 0 \
-               示例县 ：应报 1 份，缺 1 份：未报 0、退回未改 1、暂收 0 \
+               示例省 ：应报 4 份；未报 1 份，退回未改 1 份，暂收 0 份 \
+               示例市 ：应报 3 份；未报 1 份，退回未改 1 份，暂收 0 份 \
+               示例县 ：应报 1 份；未报 0 份，退回未改 1 份，暂收 0 份 \
                示例县纪委 ✕ 退回未改 责任追究情况季报表（应报日 2014-09-30） \
-               样本县 ：应报 1 份，缺 1 份：未报 1、退回未改 0、暂收 0 \
+               样本县 ：应报 1 份；未报 1 份，退回未改 0 份，暂收 0 份 \
                样本县纪委 ! 未报 责任追究情况季报表（应报日 2014-09-30） 已齐：范例县";
     assert!(blocking.ends_with(end), "{blocking}");
     let lines = words(between(&page, "<ol id=\"lines\" class=\"lines\">", "</ol>"));
@@ -120,13 +120,16 @@ fn a_period_without_anything_has_its_page() {
     let expected = [
         ("glance", "一、总体情况 本期没有到期应报的报表。 下一步 本期没有待办事项。"),
         ("matrix", "二、逐单位报送状态 本期没有应报或者已报的单位。"),
-        ("blocking", "三、未齐原因 本期应报的报表已经收齐，各级合计完整。"),
+        ("blocking", "三、未齐原因 本期没有到期应报的报表。"),
         (
             "findings",
             "四、审核问题 现行有效的报表中共有问题 0 个。全部记录（包括被更正的旧版）见 data/findings.csv 。",
         ),
         ("charts", "五、图表 本期没有可以画图的数。"),
-        ("files", "六、文件 以下文件与本页在同一文件夹内；单独拷走本页时，链接打不开。"),
+        (
+            "files",
+            "六、文件 以下文件与本页在同一文件夹内；单独拷走本页时，链接打不开。不能受理、归不到报告期的来件不在本页，见收件单位文件夹里的 rejected。",
+        ),
     ];
     for (id, text) in expected {
         assert_eq!(section(&page, id), text);
@@ -212,7 +215,7 @@ fn a_broken_template_is_told_with_file_and_line() {
         issues_with("example.json", "\"place\"", "\"plaice\""),
     ];
     let expected = [
-        "report/glance.html:21: `counts.missing + counts.returned + counts.held + waiting.unexplained + \
+        "report/glance.html:21: `counts.missing + waiting.returned + waiting.held + waiting.unexplained + \
          waiting.for_officers + waiting.draughts`: tried to use + operator on unsupported types number and undefined \
          (`waiting.draughts` is undefined)\n  hint: see docs/report.md for what there is",
         "report/files.html:15: `group.left_over`: there is no such value",
