@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// More columns than this are drawn together, so many days to each.
 const COLUMNS: usize = 62;
+/// Fewer columns than this do not fill the picture.
+const PLACES: usize = 7;
 /// How many columns have their day written below them.
 const LABELS: usize = 6;
 /// The share of a column's place that it fills, in percent.
@@ -59,6 +61,7 @@ pub fn received(days: &BTreeMap<Day, usize>, due: &BTreeSet<Day>) -> Received {
         counts[apart(*first, *day) / step] += came;
     }
     let most = counts.iter().copied().max().unwrap_or(0);
+    let places = count.max(PLACES);
     let mut sum = 0;
     let every = count.div_ceil(LABELS);
     let columns = counts.into_iter().enumerate().map(|(number, came)| {
@@ -68,9 +71,9 @@ pub fn received(days: &BTreeMap<Day, usize>, due: &BTreeSet<Day>) -> Received {
             day: day.to_string(),
             count: came,
             sum,
-            x: percent(number * 100 + (100 - FILLED) / 2, count * 100),
-            middle: percent(number * 100 + 50, count * 100),
-            width: percent(FILLED, count * 100),
+            x: percent(number * 100 + (100 - FILLED) / 2, places * 100),
+            middle: percent(number * 100 + 50, places * 100),
+            width: percent(FILLED, places * 100),
             y: percent(most - came, most),
             height: percent(came, most),
             labelled: number % every == 0,
@@ -79,7 +82,7 @@ pub fn received(days: &BTreeMap<Day, usize>, due: &BTreeSet<Day>) -> Received {
     let columns = columns.collect();
     let due = due.iter().map(|day| {
         let end = apart(*first, *day) / step + 1;
-        DueLine { day: day.to_string(), x: percent(end, count), left: end * 2 > count }
+        DueLine { day: day.to_string(), x: percent(end, places), left: end * 2 > places }
     });
     Received { step, most, columns, due: due.collect() }
 }
@@ -112,8 +115,8 @@ mod tests {
         assert_eq!(drawn, expected);
         assert_eq!((received.step, received.most), (1, 2));
         let last = received.columns.last().unwrap();
-        assert_eq!((&*last.x, &*last.width, &*last.y, &*last.height), ("78.00", "19.00", "50.00", "50.00"));
-        assert_eq!((&*received.due[0].x, received.due[0].left), ("50.00", false));
+        assert_eq!((&*last.x, &*last.width, &*last.y, &*last.height), ("44.57", "10.85", "50.00", "50.00"));
+        assert_eq!((&*received.due[0].x, received.due[0].left), ("28.57", false));
     }
 
     #[test]
