@@ -120,6 +120,7 @@ fn by_rule(closing: &Closing, known: &[Known]) -> Vec<RuleFindings> {
     let made = rules.into_iter().map(|(id, of_rule)| RuleFindings {
         id: id.to_owned(),
         title: (*titles.get(id).unwrap_or(&of_rule.first)).to_owned(),
+        titled: titles.contains_key(id),
         letter: of_rule.severity.letter().to_owned(),
         open: of_rule.open,
         answered: of_rule.answered,

@@ -62,6 +62,8 @@ pub struct RuleFindings {
     pub id: String,
     /// What it is about: its title, or what it first remarked.
     pub title: String,
+    /// True if that is its title.
+    pub titled: bool,
     /// The letter of its heaviest finding.
     pub letter: String,
     /// Those that nobody has answered.
