@@ -13,6 +13,7 @@ use super::owed::{duties_before, duties_of};
 use super::period_data::period_data;
 use super::period_returns::{compared, filed_in};
 use super::progress::{Progress, Stage};
+use super::report::write_report;
 use super::run::Loaded;
 use super::workspace::Office;
 use crate::catalog::Catalog;
@@ -150,7 +151,10 @@ pub fn close(
             closed.unwritten.extend(drafted.unwritten);
         }
         write_lists(&closing, &outbox)?;
-        period_data(&closing, &ledger.read().period_findings(*period)?, &outbox, progress)?;
+        let over_all = ledger.read().period_findings(*period)?;
+        period_data(&closing, &over_all, &outbox, progress)?;
+        let drafts = ledger.read().draft_ids(*period)?.len();
+        write_report(&closing, &over_all, drafts, &outbox)?;
         let stale = outbox.stale();
         outbox.finish(ledger, &stale)?;
     }

@@ -39,6 +39,7 @@ pub mod progress;
 mod published;
 mod reader;
 mod rejected;
+mod report;
 mod rollups;
 mod run;
 mod settling;

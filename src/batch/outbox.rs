@@ -89,6 +89,11 @@ impl<'run> Outbox<'run> {
         fresh
     }
 
+    /// The paths of the files that this run has written or found fresh.
+    pub fn paths(&self) -> BTreeSet<String> {
+        self.now().keys().cloned().collect()
+    }
+
     /// Writes a file, unless it is there with the same bytes. `inputs` is a hash over what it was made from.
     ///
     /// # Errors

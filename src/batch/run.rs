@@ -23,6 +23,7 @@ use crate::ledger::{Ledger, Reading, Run, Wanted};
 use crate::model::text::hex;
 use crate::model::{Answer, Period, Registry, Severity, Status, Submission};
 use crate::paper::Paper;
+use crate::write::report::Printer;
 use jiff::civil::{Date as Day, DateTime};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +72,8 @@ pub struct Loaded {
     pub registry: Registry,
     /// SHA-256 over the registry's files, in hex.
     pub registry_fingerprint: String,
+    /// The page of a period, ready to be filled.
+    pub printer: Printer,
 }
 
 /// Loads what a run needs before it touches a file.
@@ -82,6 +85,7 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
     let mut catalog = Catalog::load(&templates).map_err(BatchFailure::Declarations)?;
     catalog.set(&office.config.switches).map_err(BatchFailure::Declarations)?;
     let customs = Customs::load(&templates)?;
+    let printer = Printer::new(&catalog.report).map_err(BatchFailure::Declarations)?;
     let texts: Vec<String> = ["units.csv", "leaders.csv", "holidays.csv"]
         .into_iter()
         .map(|name| office.registry_text(name))
@@ -113,7 +117,7 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
         hash.update(text);
     }
     let registry_fingerprint = hex(hash.finalize());
-    Ok(Loaded { catalog, customs, registry, registry_fingerprint })
+    Ok(Loaded { catalog, customs, registry, registry_fingerprint, printer })
 }
 
 /// Runs an office once.

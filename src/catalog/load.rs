@@ -4,8 +4,8 @@
 use super::books::load_books;
 use super::summary::Summary;
 use super::{
-    Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, Rule, Switches, Triggers,
-    ValueWords,
+    Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, ReportFiles, Rule, Switches,
+    Triggers, ValueWords,
 };
 use crate::model::NameRules;
 use crate::model::text::hex;
@@ -141,6 +141,7 @@ impl Catalog {
             check_notices(notices, &forms, summaries, &mut issues);
         }
         let triggers = Triggers::load(templates, &forms, &lists, &mut issues);
+        let report = ReportFiles::load(templates, &mut issues);
         match (header, names, values, messages, explanations, notices, books, triggers) {
             (
                 Some(header),
@@ -168,6 +169,7 @@ impl Catalog {
                     switches,
                     book,
                     blank,
+                    report,
                     fingerprint,
                 };
                 catalog.settle();

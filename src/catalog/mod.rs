@@ -29,6 +29,7 @@ pub mod period_names;
 mod recipient;
 pub mod redaction;
 mod rehearsal;
+pub mod report;
 pub mod rule;
 pub mod rule_names;
 pub mod summary;
@@ -54,6 +55,7 @@ pub use list::{Choice, List};
 pub use message::{Messages, RemarkText};
 pub use notices::Notices;
 pub use redaction::Redaction;
+pub use report::ReportFiles;
 pub use rule::{Demand, Relation, Rows, Rule, Scope};
 pub use rule_names::RuleNames;
 pub use summary::Summary;
@@ -96,6 +98,8 @@ pub struct Catalog {
     pub explanations: Explanations,
     /// The words of blank forms.
     pub blank: BlankWords,
+    /// The files of the page of a period.
+    pub report: ReportFiles,
     /// SHA-256 over all files of templates/, in hex: what a run records.
     pub fingerprint: String,
 }

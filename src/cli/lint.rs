@@ -10,6 +10,7 @@ use crate::catalog::{Catalog, Issue, Letterhead};
 use crate::check;
 use crate::model::Line;
 use crate::write::notice;
+use crate::write::report::Printer;
 use std::path::Path;
 
 /// Checks the built-in templates, with a folder of an office laid over them if one is named.
@@ -47,6 +48,7 @@ fn rehearse(templates: &Templates, catalog: &Catalog) -> Result<(Vec<Issue>, Let
     let mut issues = check::rehearse(catalog, &registry);
     issues.extend(check::unproved(catalog, &registry));
     issues.extend(notice::rehearse(&catalog.notices, &letterhead));
+    issues.extend(Printer::new(&catalog.report).err().into_iter().flatten());
     Ok((issues, letterhead))
 }
 

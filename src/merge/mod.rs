@@ -42,11 +42,13 @@ mod units;
 mod tests;
 
 pub use claim::official;
+pub use cover::moment;
 pub use duty::{Collection, duties, shows_collection};
 pub use gather::{Gathered, Order};
 pub use known::state_word;
 pub use needed::needed;
 pub use running::duties_looked_at;
+pub use territory::{Place, Territory, place_name};
 
 use crate::catalog::Catalog;
 use crate::catalog::message::fill;
@@ -55,7 +57,6 @@ use crate::model::table::Book;
 use crate::model::{Level, Line, Period, Registry, Table, Unit};
 use sight::Sight;
 use tabulate::{is_last, tabulate};
-use territory::place_name;
 use trace::Trace;
 
 /// The organs for which workbooks are made: the top, then each prefecture, in registry order.

@@ -6,6 +6,7 @@ pub mod ics;
 pub mod notice;
 mod package;
 pub mod redact;
+pub mod report;
 pub mod sarif;
 pub mod workbook;
 

@@ -7,6 +7,7 @@ use liangze::catalog::load::Templates;
 use liangze::catalog::{Catalog, Field, Form, Indicator, Layout, RemarkText, RuleNames, Scope};
 use liangze::expr::Names;
 use liangze::model::Severity;
+use liangze::write::report::Report;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -62,7 +63,8 @@ fn every_command_stands_in_both_readmes() {
 fn links_within_the_documents_lead_somewhere() {
     let mut documents: Vec<String> = READMES.map(str::to_owned).to_vec();
     for entry in fs::read_dir(repository("docs")).unwrap() {
-        documents.push(format!("docs/{}", entry.unwrap().file_name().into_string().unwrap()));
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        documents.extend(name.ends_with(".md").then(|| format!("docs/{name}")));
     }
     for document in documents {
         let folder = repository(&document).parent().unwrap().to_owned();
@@ -94,6 +96,25 @@ fn undescribed(page: &str, names: impl IntoIterator<Item = String>) -> Vec<Strin
         .into_iter()
         .filter(|name| !words.iter().any(|word| word.split([' ', '[']).next() == Some(name)))
         .collect()
+}
+
+#[test]
+fn every_value_of_the_page_of_a_period_is_described() {
+    fn keys(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(object) => object.iter().for_each(|(key, value)| {
+                found.insert(key.clone());
+                keys(value, found);
+            }),
+            serde_json::Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+            _ => {}
+        }
+    }
+    let example: Report = serde_json::from_str(&text("templates/report/example.json")).unwrap();
+    let mut found = BTreeSet::new();
+    keys(&serde_json::to_value(&example).unwrap(), &mut found);
+    assert!(found.len() > 60, "{found:?}");
+    assert_eq!(undescribed("docs/report.md", found), Vec::<String>::new());
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod notices;
 mod old_word;
 mod printed_layout;
 mod refusals;
+mod report_page;
 mod samples;
 mod support;
 mod switches;
