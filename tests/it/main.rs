@@ -14,6 +14,7 @@ mod old_word;
 mod printed_layout;
 mod refusals;
 mod report_page;
+mod resaved;
 mod samples;
 mod support;
 mod switches;
