@@ -60,7 +60,7 @@ fn list(catalog: &Catalog, words: &Words) -> String {
         let rules = catalog.rules_of(&form.id).count().to_string();
         table.row([form.code.as_str(), &form.id, &form.name, cycle(form, words), &rules]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 fn show(catalog: &Catalog, form: &Form, words: &Words) -> String {
@@ -89,7 +89,14 @@ fn show(catalog: &Catalog, form: &Form, words: &Words) -> String {
             choices(catalog, field),
         ]);
     }
-    format!("{} {}  {}\n{}\n{}", form.code, form.id, form.title, about.lines(2), fields.lines(0))
+    format!(
+        "{} {}  {}\n{}\n{}",
+        form.code,
+        form.id,
+        form.title,
+        about.lines(2, words.screen),
+        fields.lines(0, words.screen)
+    )
 }
 
 fn label(field: &Field) -> String {
