@@ -8,6 +8,7 @@ mod determinism;
 mod documents;
 mod generic_rules;
 mod house;
+mod languages;
 mod new_form;
 mod notices;
 mod old_word;
