@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BlankWords {
+    /// The name of the sheet of single answers beside the table.
+    pub overview_sheet: String,
+    /// Answers that are carried over from the return before, by form code.
+    #[serde(default)]
+    pub carried: BTreeMap<String, Carried>,
     /// The name of the sheet of choices.
     pub lists_sheet: String,
     /// The line of the period.
@@ -49,6 +54,35 @@ pub struct BlankWords {
     pub word: WordTexts,
 }
 
+/// The key under which a blank form carries its form ids in its document properties.
+pub const FORM_PROPERTY: &str = "liangze.form";
+/// The key under which it carries the fingerprint of the templates that it was made from.
+pub const VERSION_PROPERTY: &str = "liangze.version";
+
+/// What a form takes over from the return that its unit sent before, for `form blank --prefill`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// The fields that are taken over row by row.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// Fields that take over another one of the row before: this year's figure as the one of the year before.
+    #[serde(default)]
+    pub from: BTreeMap<String, String>,
+    /// True if the return of the year before is looked at, not the newest.
+    #[serde(default)]
+    pub year_before: bool,
+    /// The fields that a leader of the unit fills, one row each: field and what of the leader, `name`, `post`, `unit`.
+    #[serde(default)]
+    pub leaders: BTreeMap<String, String>,
+    /// True if only principals are meant.
+    #[serde(default)]
+    pub principals: bool,
+    /// The fields that a unit fills, one row each: the unit itself and those that it covers; field and `name`, `id`.
+    #[serde(default)]
+    pub units: BTreeMap<String, String>,
+}
+
 /// The line of the period, by the cycle of the form.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,6 +105,8 @@ pub struct WordTexts {
     pub heading: String,
     /// Rows for objects that are left open.
     pub objects: u32,
+    /// The label of the day, before its control.
+    pub date: String,
     /// The line of the sender of a letter.
     pub signature: String,
     /// The line of its day.

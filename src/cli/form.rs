@@ -37,7 +37,12 @@ fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c Form, Failure> {
 
 /// Writes the empty paper of a form. It bears no time: the same declaration makes the same bytes.
 fn blank(catalog: &Catalog, form: &Form, to: &Path, words: &Words) -> Result<Answer, Failure> {
-    let made = crate::write::blank::blank(catalog, form, DateTime::constant(2000, 1, 1, 0, 0, 0, 0));
+    let made = crate::write::blank::blank(
+        catalog,
+        form,
+        &crate::write::blank::Known::default(),
+        DateTime::constant(2000, 1, 1, 0, 0, 0, 0),
+    );
     let made = made.map_err(|error| BatchFailure::Workbook(error.to_string()))?;
     let path = to.join(&made.file_name);
     write_whole(&path, &made.bytes)?;

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary: a module a topic.
 
 mod answers;
+mod blank_forms;
 mod calendar;
 mod commands;
 mod coverage;

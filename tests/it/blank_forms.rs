@@ -1,0 +1,163 @@
+//! Every blank form, filled in as a clerk would and read back: each value that was typed comes back as the answer of its
+//! field. Where LibreOffice is installed it opens and saves the filled forms in between.
+
+use crate::support::blank_filling::{Filled, fill};
+use crate::support::program::Program;
+use liangze::catalog::load::Templates;
+use liangze::catalog::{Catalog, Form, Kind};
+use liangze::extract::{Extractor, Origin};
+use liangze::model::{Registry, Submission, Value};
+use liangze::paper::{Limits, read};
+use liangze::write::blank::{Known, blank};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn catalog() -> (Catalog, Registry) {
+    let catalog = Catalog::builtin().unwrap();
+    let (registry, _) = catalog.rehearsal(&Templates::builtin());
+    (catalog, registry)
+}
+
+/// All blank forms, filled: the code of the form, the name of the file, what was typed.
+fn all_filled(catalog: &Catalog) -> Vec<(&Form, String, Filled)> {
+    let made =
+        |form: &'_ Form| blank(catalog, form, &Known::default(), "2014-01-02T00:00:00".parse().unwrap());
+    catalog
+        .forms
+        .iter()
+        .map(|form| {
+            let blank = made(form).unwrap();
+            (form, blank.file_name.clone(), fill(catalog, form, &blank.bytes))
+        })
+        .collect()
+}
+
+fn back(catalog: &Catalog, registry: &Registry, bytes: &[u8]) -> Vec<Submission> {
+    let paper = read(bytes, &Limits::default()).unwrap();
+    let collected = ["2014Q3", "2014"].map(|period| period.parse().unwrap());
+    let origin =
+        Origin { path: "表.xlsx", received_on: "2014-09-30".parse().unwrap(), collected: &collected };
+    Extractor::new(catalog, registry).extract(&paper, &origin).submissions
+}
+
+/// True if a value says what was typed.
+fn says(kind: Kind, value: &Value, expected: &str) -> bool {
+    let shown = value.to_string();
+    match kind {
+        kind if kind.is_number() => match (shown.parse::<f64>(), expected.parse::<f64>()) {
+            (Ok(shown), Ok(expected)) => (shown - expected).abs() < 1e-9,
+            _ => false,
+        },
+        Kind::Time => shown.starts_with(expected),
+        _ => shown == expected,
+    }
+}
+
+/// What was typed and did not come back.
+fn lost(catalog: &Catalog, registry: &Registry, form: &Form, filled: &Filled, bytes: &[u8]) -> Vec<String> {
+    let found = back(catalog, registry, bytes);
+    let Some(submission) = found.iter().find(|one| one.form == form.id) else {
+        let forms: Vec<&str> = found.iter().map(|one| one.form.as_str()).collect();
+        return vec![format!("{}: read as {forms:?}", form.code)];
+    };
+    let mut lost = Vec::new();
+    let rows: Vec<_> = submission.data().collect();
+    for (row, key, expected) in &filled.answers {
+        let number = form.field_number(key).unwrap();
+        let value = rows.get(*row).map(|record| &record.entries[number].value);
+        if !value.is_some_and(|value| says(form.fields[number].kind, value, expected)) {
+            let shown = value.map(ToString::to_string);
+            lost.push(format!("{} {key} in row {row}: {expected} came back as {shown:?}", form.code));
+        }
+    }
+    for (key, expected) in &filled.headers {
+        let shown = submission.header(key).to_string();
+        if shown != *expected {
+            lost.push(format!("{} header {key}: {expected} came back as {shown}", form.code));
+        }
+    }
+    for (key, expected) in &filled.sections {
+        let text =
+            submission.sections.iter().find(|section| section.key == *key).map(|section| section.text());
+        if text.as_deref() != Some(expected.as_str()) {
+            lost.push(format!("{} section {key}: {expected} came back as {text:?}", form.code));
+        }
+    }
+    for (key, expected) in &filled.footings {
+        let shown = submission.footing.get(key).map(|entry| entry.value.to_string());
+        if shown.as_deref() != Some(expected.as_str()) {
+            lost.push(format!("{} footing {key}: {expected} came back as {shown:?}", form.code));
+        }
+    }
+    lost
+}
+
+#[test]
+fn every_blank_form_is_read_back_as_it_was_filled() {
+    let (catalog, registry) = catalog();
+    let mut all = Vec::new();
+    let mut answers = 0;
+    for (form, _, filled) in all_filled(&catalog) {
+        assert!(
+            !filled.answers.is_empty() || !filled.sections.is_empty(),
+            "{}: nothing is filled",
+            form.code
+        );
+        answers += filled.answers.len();
+        all.extend(lost(&catalog, &registry, form, &filled, &filled.bytes));
+    }
+    assert!(answers > 900, "{answers}");
+    assert!(all.is_empty(), "{} of {answers} answers:\n{}", all.len(), all.join("\n"));
+}
+
+/// Has LibreOffice open and save files; false if it is not installed or does not end in time.
+fn saved_by_libreoffice(folder: &Path, ending: &str, files: &[String]) -> bool {
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let mut command = Command::new("soffice");
+    command.args(["--headless", &profile, "--convert-to", ending, "--outdir", "saved"]).args(files);
+    command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+    let Ok(mut child) = command.spawn() else { return false };
+    let begin = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) if begin.elapsed() < Duration::from_secs(240) => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return false;
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_when_libreoffice_saves_a_filled_form() {
+    let (catalog, registry) = catalog();
+    let program = Program::new();
+    let forms = all_filled(&catalog);
+    for (_, name, filled) in &forms {
+        fs::write(program.folder().join(name), &filled.bytes).unwrap();
+    }
+    for ending in ["xlsx", "docx"] {
+        let files: Vec<String> =
+            forms.iter().map(|(_, name, _)| name.clone()).filter(|name| name.ends_with(ending)).collect();
+        if !saved_by_libreoffice(program.folder(), ending, &files) {
+            return;
+        }
+    }
+    let mut all = Vec::new();
+    for (form, name, filled) in &forms {
+        let bytes = fs::read(program.folder().join("saved").join(name)).unwrap();
+        all.extend(lost(&catalog, &registry, form, filled, &bytes));
+        let properties = read(&bytes, &Limits::default()).unwrap().properties;
+        if !properties.iter().any(|(key, ids)| key == "liangze.form" && ids.contains(&form.id)) {
+            all.push(format!("{}: {properties:?}", form.code));
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
