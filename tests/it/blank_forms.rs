@@ -1,7 +1,7 @@
 //! Every blank form, filled in as a clerk would and read back: each value that was typed comes back as the answer of its
 //! field. Where LibreOffice is installed it opens and saves the filled forms in between.
 
-use crate::support::blank_filling::{Filled, fill};
+use crate::support::blank_filling::{Filled, fill, packed, parts};
 use crate::support::program::Program;
 use liangze::catalog::load::Templates;
 use liangze::catalog::{Catalog, Form, Kind};
@@ -160,4 +160,70 @@ fn nothing_is_lost_when_libreoffice_saves_a_filled_form() {
         }
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+/// The bytes of a form with other words in its parts.
+fn changed(bytes: &[u8], changes: &[(&str, &str)]) -> Vec<u8> {
+    let mut parts = parts(bytes);
+    for (_, content) in &mut parts {
+        if let Ok(text) = String::from_utf8(content.clone()) {
+            let text = changes.iter().fold(text, |text, (from, to)| text.replace(from, to));
+            *content = text.into_bytes();
+        }
+    }
+    packed(&parts)
+}
+
+fn forms_of(found: &[Submission]) -> Vec<&str> {
+    found.iter().map(|one| one.form.as_str()).collect()
+}
+
+#[test]
+fn a_form_whose_title_was_deleted_is_known_by_its_hidden_id_and_without_it_by_its_columns() {
+    let (catalog, registry) = catalog();
+    let form = catalog.form_by_code("TK").unwrap();
+    let made = blank(&catalog, form, &Known::default(), "2014-01-02T00:00:00".parse().unwrap()).unwrap();
+    let filled = fill(&catalog, form, &made.bytes);
+    let untitled: &[(&str, &str)] = &[(form.title.as_str(), ""), (form.name.as_str(), "Sheet1")];
+    let anonymous = [untitled, &[("liangze.form", "other"), ("liangze.version", "another")]].concat();
+    let read = |changes: &[(&str, &str)]| back(&catalog, &registry, &changed(&filled.bytes, changes));
+    assert_eq!(forms_of(&read(untitled)), [form.id.as_str()]);
+    assert_eq!(forms_of(&read(&anonymous)), [form.id.as_str()], "nearly all columns are there");
+    // Three columns are called otherwise: with the id it is still the form, without it nobody can be sure.
+    let labels: Vec<String> = form
+        .columns()
+        .filter(|field| field.required == liangze::catalog::Required::R)
+        .map(|field| field.leaf())
+        .collect();
+    let strange: Vec<(String, String)> = labels
+        .iter()
+        .take(3)
+        .enumerate()
+        .map(|(number, label)| (format!(">{label}<"), format!(">子丑{number}<")))
+        .collect();
+    let strange: Vec<(&str, &str)> = strange.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    assert_eq!(forms_of(&read(&[untitled, &strange].concat())), [form.id.as_str()]);
+    assert_eq!(forms_of(&read(&[anonymous.as_slice(), &strange].concat())), [""]);
+}
+
+#[test]
+fn a_hidden_id_does_not_make_a_form_of_what_it_is_not() {
+    let (catalog, registry) = catalog();
+    let form = catalog.form_by_code("TK").unwrap();
+    let made = blank(&catalog, form, &Known::default(), "2014-01-02T00:00:00".parse().unwrap()).unwrap();
+    let filled = fill(&catalog, form, &made.bytes);
+    let found = back(&catalog, &registry, &changed(&filled.bytes, &[("talk-ledger", "case-quarterly")]));
+    assert_eq!(forms_of(&found), ["talk-ledger"]);
+}
+
+#[test]
+fn a_form_made_from_older_declarations_is_still_read() {
+    let (catalog, registry) = catalog();
+    for form in &catalog.forms {
+        let made = blank(&catalog, form, &Known::default(), "2014-01-02T00:00:00".parse().unwrap()).unwrap();
+        let filled = fill(&catalog, form, &made.bytes);
+        let older = changed(&filled.bytes, &[(catalog.fingerprint.as_str(), "0123456789abcdef")]);
+        assert_ne!(older, filled.bytes);
+        assert_eq!(lost(&catalog, &registry, form, &filled, &older), Vec::<String>::new());
+    }
 }

@@ -24,7 +24,8 @@ const ROWS: usize = 2;
 /// What a control of a Word form holds while it is blank.
 const BLANK: &str = "　　　　";
 
-fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+/// The parts of a package by name.
+pub fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = Vec::new();
     for number in 0..archive.len() {
@@ -36,7 +37,8 @@ fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     parts
 }
 
-fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+/// A package of parts.
+pub fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
