@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub struct BlankWords {
     /// The name of the sheet of single answers beside the table.
     pub overview_sheet: String,
-    /// Answers that are carried over from the return before, by form code.
+    /// What forms take over, by form code.
     #[serde(default)]
     pub carried: BTreeMap<String, Carried>,
     /// The name of the sheet of choices.
@@ -31,6 +31,10 @@ pub struct BlankWords {
     pub notes: String,
     /// The name of the file without its ending, with `{name}`.
     pub file: String,
+    /// The name of the file of a form that is filled in as far as it is known, with `{name}`, `{unit}` and `{period}`.
+    pub file_known: String,
+    /// The line of a known period, with `{period}`.
+    pub period_known: String,
     /// The name of a sheet, with `{name}`.
     pub sheet: String,
     /// 是 and 否.
@@ -59,28 +63,20 @@ pub const FORM_PROPERTY: &str = "liangze.form";
 /// The key under which it carries the fingerprint of the templates that it was made from.
 pub const VERSION_PROPERTY: &str = "liangze.version";
 
-/// What a form takes over from the return that its unit sent before, for `form blank --prefill`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What a form takes over from what is known of its unit, for `form blank --prefill`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Carried {
-    /// The fields that are taken over row by row.
-    #[serde(default)]
+    /// The fields that are taken over, row by row, from the newest earlier return of the unit.
     pub fields: Vec<String>,
-    /// Fields that take over another one of the row before: this year's figure as the one of the year before.
-    #[serde(default)]
-    pub from: BTreeMap<String, String>,
-    /// True if the return of the year before is looked at, not the newest.
-    #[serde(default)]
-    pub year_before: bool,
-    /// The fields that a leader of the unit fills, one row each: field and what of the leader, `name`, `post`, `unit`.
-    #[serde(default)]
-    pub leaders: BTreeMap<String, String>,
-    /// True if only principals are meant.
-    #[serde(default)]
-    pub principals: bool,
-    /// The fields that a unit fills, one row each: the unit itself and those that it covers; field and `name`, `id`.
-    #[serde(default)]
+    /// True if only an earlier return of the same year counts: a plan that is filled on through the year.
+    pub within_year: bool,
+    /// Fields that take over another one from the return of the year before: field and the one that it takes over.
+    pub year_before: BTreeMap<String, String>,
+    /// Rows for the unit and those that it reports for: field and what of the unit, `name` or `id`.
     pub units: BTreeMap<String, String>,
+    /// Rows for the leaders in office: field and what of the leader, `name`, `post` or `unit`.
+    pub leaders: BTreeMap<String, String>,
 }
 
 /// The line of the period, by the cycle of the form.

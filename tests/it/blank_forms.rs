@@ -2,6 +2,7 @@
 //! field. Where LibreOffice is installed it opens and saves the filled forms in between.
 
 use crate::support::blank_filling::{Filled, fill, packed, parts};
+use crate::support::office::{after, office};
 use crate::support::program::Program;
 use liangze::catalog::load::Templates;
 use liangze::catalog::{Catalog, Form, Kind};
@@ -9,6 +10,7 @@ use liangze::extract::{Extractor, Origin};
 use liangze::model::{Registry, Submission, Value};
 use liangze::paper::{Limits, read};
 use liangze::write::blank::{Known, blank};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -226,4 +228,80 @@ fn a_form_made_from_older_declarations_is_still_read() {
         assert_ne!(older, filled.bytes);
         assert_eq!(lost(&catalog, &registry, form, &filled, &older), Vec::<String>::new());
     }
+}
+
+/// The values of the rows of the first return of a form, by key.
+fn rows_of(catalog: &Catalog, found: &[Submission], form: &Form) -> Vec<BTreeMap<String, String>> {
+    let submission = found.iter().find(|one| one.form == form.id).expect("it is read as its form");
+    let row = |record: &liangze::model::Record| {
+        let said = catalog.form(&form.id).unwrap().fields.iter().zip(&record.entries);
+        let said = said.filter(|(_, entry)| !entry.value.is_missing());
+        said.map(|(field, entry)| (field.key.clone(), entry.value.to_string())).collect()
+    };
+    submission.data().map(row).collect()
+}
+
+#[test]
+fn what_an_office_knows_is_filled_in_and_nothing_else() {
+    let (catalog, registry) = catalog();
+    let form = catalog.form_by_code("TL").unwrap();
+    let made = blank(&catalog, form, &Known::default(), "2014-01-02T00:00:00".parse().unwrap()).unwrap();
+    let filled = fill(&catalog, form, &made.bytes);
+    let program = office("TL;CQ;AI", "");
+    let told = after(&program, ("台账.xlsx", &filled.bytes), "2014-10-08T09:00");
+    let standing = told("submissions.csv", &["form", "unit_id", "period", "status"]);
+    assert_eq!(standing, [["task-ledger", "J-990121", "2014Q3", "provisional"].map(str::to_owned)]);
+
+    let asked = ["--prefill", "OFFICE", "--unit", "示例县纪委", "--period", "2014Q4", "--to", "next"];
+    let outcome = program.call(&[&["form", "blank", "TL"][..], &asked].concat());
+    let name = "中共示例县纪律检查委员会2014年第四季度主体责任任务清单台账.xlsx";
+    assert_eq!((outcome.code, outcome.out.as_str()), (0, format!("已写出 next/{name}\n").as_str()));
+    let bytes = fs::read(program.folder().join("next").join(name)).unwrap();
+    let found = back(&catalog, &registry, &bytes);
+    let first = &found[0];
+    let key = (first.unit.as_str(), first.period.unwrap().to_string());
+    assert_eq!(key, ("J-990121", "2014Q4".to_owned()));
+    assert_eq!(first.header("filler").to_string(), "孙八");
+    assert_eq!(first.header("phone").to_string(), "0990-1234567");
+
+    // The plan and what was done so far stand there; what the quarter itself asks is blank.
+    let carried = &catalog.blank.carried["TL"].fields;
+    let now = rows_of(&catalog, &found, form);
+    let before = rows_of(&catalog, &back(&catalog, &registry, &filled.bytes), form);
+    assert_eq!(now.len(), 2);
+    for (now, before) in now.iter().zip(&before) {
+        let kept: BTreeMap<_, _> = before
+            .iter()
+            .filter(|(key, _)| carried.contains(key))
+            .map(|(key, text)| (key.clone(), text.clone()))
+            .collect();
+        assert!(kept.len() > 12 && kept.len() < before.len(), "{kept:?}");
+        assert_eq!(*now, kept);
+    }
+
+    // A new year begins with a new plan; a unit of which nothing is known gets its name and the period only.
+    for (form, unit, period) in
+        [("TL", "J-990121", "2015"), ("TL", "P-990121", "2014Q4"), ("AI", "P-990121", "2014")]
+    {
+        let to = format!("{form}{unit}{period}");
+        let asked = ["--prefill", "OFFICE", "--unit", unit, "--period", period, "--to", &to];
+        assert_eq!(program.call(&[&["form", "blank", form][..], &asked].concat()).code, 0);
+        let file = fs::read_dir(program.folder().join(&to)).unwrap().next().unwrap().unwrap().path();
+        let found = back(&catalog, &registry, &fs::read(file).unwrap());
+        assert_eq!((found[0].unit.as_str(), found[0].period.unwrap().to_string().as_str()), (unit, period));
+        let fixed = catalog.form_by_code(form).unwrap().indicators.len();
+        assert_eq!(found[0].data().count(), fixed, "{form} {unit} {period}");
+    }
+}
+
+#[test]
+fn all_blank_forms_are_written_at_once() {
+    let program = Program::new();
+    let outcome = program.call(&["form", "blank", "all", "--to", "forms"]);
+    let (catalog, _) = catalog();
+    let alone = catalog.forms.iter().filter(|form| form.attached_to.is_none()).count();
+    let written = fs::read_dir(program.folder().join("forms")).unwrap().count();
+    assert_eq!((outcome.code, outcome.out.lines().count(), written), (0, alone, alone));
+    let half = program.call(&["form", "blank", "CQ", "--to", "forms", "--prefill", "OFFICE"]);
+    assert_eq!(half.code, 2, "{}", half.err);
 }

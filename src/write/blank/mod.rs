@@ -36,7 +36,14 @@ pub struct Blank {
 /// # Errors
 /// What cannot be written, which is a flaw of the templates.
 pub fn blank(catalog: &Catalog, form: &Form, known: &Known, created: DateTime) -> Result<Blank, WriteError> {
-    let name = fill(&catalog.blank.file, &[("name", &form.name)]);
+    let name = match known.single("unit_name").zip(known.single("period")) {
+        Some((unit, period)) => {
+            let period = period.trim_matches(|sign: char| !sign.is_alphanumeric());
+            let values = [("name", form.name.as_str()), ("unit", unit), ("period", period)];
+            fill(&catalog.blank.file_known, &values)
+        }
+        None => fill(&catalog.blank.file, &[("name", &form.name)]),
+    };
     if form.recognise.papers.contains(&PaperKind::Sheet) {
         let attached = catalog.forms.iter().filter(|other| other.attached_to.as_deref() == Some(&form.code));
         let forms: Vec<&Form> = std::iter::once(form).chain(attached).collect();
