@@ -1,6 +1,7 @@
 //! A declared form as the empty paper that units fill in: a workbook for table forms, a Word file for the others. From
 //! the same declaration by which it is read, so that what is filled in reads back.
 
+mod around;
 mod body;
 mod cells;
 mod control;

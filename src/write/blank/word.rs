@@ -2,11 +2,11 @@
 //! the frame of a letter. What a control holds is told from its label, so that an office program that drops controls
 //! leaves a form that still reads.
 
+use super::around;
 use super::cells::labels;
 use super::control::{self, BLANK, Control};
 use super::known::Known;
 use super::sheet::signature_labels;
-use super::{FORM_PROPERTY, VERSION_PROPERTY};
 use crate::catalog::message::fill;
 use crate::catalog::{BlankWords, Catalog, Cycle, Field, Footing, Form, Kind, Part};
 use crate::write::notice::xml::{NAMESPACES, escape};
@@ -23,13 +23,9 @@ const TITLE: u32 = 36;
 /// The bytes of the Word file.
 pub fn document(catalog: &Catalog, form: &Form, known: &Known, created: DateTime) -> Vec<u8> {
     let body = Body { catalog, form, known, words: &catalog.blank };
-    let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
-        ("_rels/.rels", RELATIONS.to_owned()),
-        ("docProps/core.xml", core(form, created)),
-        ("docProps/custom.xml", custom(catalog, form)),
-        ("word/document.xml", body.xml()),
-    ];
+    let text = ("word/document.xml", body.xml());
+    let parts: Vec<(&str, String)> =
+        around::around(catalog, form, created).into_iter().chain([text]).collect();
     let packed: Vec<Packed> = parts.iter().map(|(name, text)| Packed::new(name, text.as_bytes())).collect();
     package::write(&packed.iter().collect::<Vec<_>>())
 }
@@ -277,52 +273,3 @@ fn cell(width: u32, span: u16, fill: Option<&str>, content: &str) -> String {
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{span}{shade}<w:vAlign w:val=\"center\"/></w:tcPr>{content}</w:tc>"
     )
 }
-
-fn core(form: &Form, created: DateTime) -> String {
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
-         <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
-         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>\
-         <dcterms:created xsi:type=\"dcterms:W3CDTF\">{}</dcterms:created></cp:coreProperties>",
-        escape(&form.title),
-        created.strftime("%Y-%m-%dT%H:%M:%SZ")
-    )
-}
-
-fn custom(catalog: &Catalog, form: &Form) -> String {
-    let properties = [(FORM_PROPERTY, form.id.as_str()), (VERSION_PROPERTY, catalog.fingerprint.as_str())];
-    let properties = (2..).zip(properties).map(|(number, (name, value))| {
-        format!(
-            "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{number}\" name=\"{name}\">\
-             <vt:lpwstr>{}</vt:lpwstr></property>",
-            escape(value)
-        )
-    });
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
-         <Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" \
-         xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">{}</Properties>",
-        properties.collect::<String>()
-    )
-}
-
-const CONTENT_TYPES: &str = concat!(
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>",
-    "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
-    "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
-    "<Default Extension=\"xml\" ContentType=\"application/xml\"/>",
-    "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>",
-    "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>",
-    "<Override PartName=\"/docProps/custom.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.custom-properties+xml\"/>",
-    "</Types>"
-);
-
-const RELATIONS: &str = concat!(
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>",
-    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
-    "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>",
-    "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>",
-    "<Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties\" Target=\"docProps/custom.xml\"/>",
-    "</Relationships>"
-);
