@@ -49,7 +49,8 @@ pub struct BlankWords {
     pub footer: String,
     /// What is said at a cell, by the kind of its field, with `{measure}` and `{choices}`; `error` where it is refused.
     pub hints: BTreeMap<String, String>,
-    /// Fields that are computed, by form code: field and sum, with `{field}` for a field of the same row.
+    /// Fields that are computed, by form code: field and formula, with `{field}` for the number of a field of the same row and
+    /// `{=field}` for its cell.
     #[serde(default)]
     pub formulas: BTreeMap<String, BTreeMap<String, String>>,
     /// Notes by form code; `common` for all.
@@ -103,6 +104,8 @@ pub struct WordTexts {
     pub objects: u32,
     /// The label of the day, before its control.
     pub date: String,
+    /// What stands behind the year in the title of a letter.
+    pub year: String,
     /// The line of the sender of a letter.
     pub signature: String,
     /// The line of its day.

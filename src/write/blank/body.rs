@@ -6,11 +6,17 @@ use super::overview::columns;
 use super::sums::sums;
 use crate::catalog::{BlankWords, Catalog, Field, Form, Kind, Required};
 use crate::model::place::column_letters;
-use crate::write::workbook::{header_format, merge};
+use crate::write::workbook::{header_format, merge, width};
 use rust_xlsxwriter::{
     Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError,
 };
 use std::collections::BTreeMap;
+
+/// The width in characters up to which print on A4 across can be read.
+pub const FOR_A4: u16 = 170;
+
+/// The width of a column with the names of rows, in characters.
+pub const NAME: u16 = 28;
 
 /// Rows that stay open below those that are known.
 const ROOM: u32 = 10;
@@ -33,30 +39,41 @@ pub struct Look {
     /// Labels beside open cells.
     pub label: Format,
     base: Format,
+    scale: f64,
 }
 
 impl Look {
-    /// The formats in the declared fonts.
-    pub fn new(words: &BlankWords) -> Look {
+    /// The height in points of a line above or below the table that is so high beside a narrow one.
+    pub fn line(&self, height: f64) -> f64 {
+        // A spreadsheet takes no higher row.
+        (height * self.scale).round().min(409.0)
+    }
+
+    /// The formats in the declared fonts for a table of a width in characters. What stands above and below a wide table is
+    /// printed as small as the table, and so is set larger.
+    pub fn new(words: &BlankWords, width: u16) -> Look {
+        let scale = (f64::from(width) / f64::from(FOR_A4)).clamp(1.0, 1.8);
         let base =
             Format::new().set_font_name(&words.font).set_font_size(10).set_align(FormatAlign::VerticalCenter);
+        let beside = base.clone().set_font_size((10.0 * scale).round());
         let ruled = base.clone().set_border(FormatBorder::Thin);
         let grey = ruled.clone().set_background_color(Color::RGB(GREY)).set_text_wrap();
         Look {
             title: base
                 .clone()
                 .set_font_name(&words.title_font)
-                .set_font_size(18)
+                .set_font_size((18.0 * scale).round())
                 .set_align(FormatAlign::Center),
             header: header_format(&ruled),
-            open_left: base.clone().set_align(FormatAlign::Left).set_unlocked(),
-            open_middle: base.clone().set_align(FormatAlign::Center).set_unlocked(),
-            right: base.clone().set_align(FormatAlign::Right),
-            note: base.clone().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
+            open_left: beside.clone().set_align(FormatAlign::Left).set_unlocked(),
+            open_middle: beside.clone().set_align(FormatAlign::Center).set_unlocked(),
+            right: beside.clone().set_align(FormatAlign::Right),
+            note: beside.set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
             locked: grey.clone(),
             banner: grey.clone().set_bold(),
             label: grey.set_align(FormatAlign::Center),
             base: ruled,
+            scale,
         }
     }
 
@@ -183,8 +200,9 @@ impl Body<'_> {
         let mut cells = Vec::new();
         for (column, field) in (0u16..).zip(self.columns.iter().copied()) {
             let hole = format!("{{{}}}", field.key);
+            let cell = format!("{}{}", column_letters(column), row + 1);
+            text = text.replace(&format!("{{={}}}", field.key), &cell);
             if text.contains(&hole) {
-                let cell = format!("{}{}", column_letters(column), row + 1);
                 // N() reads a part that is itself still blank as 0.
                 text = text.replace(&hole, &format!("N({cell})"));
                 cells.push(cell);
@@ -239,6 +257,9 @@ impl Body<'_> {
             let running = self.form.fields.first().filter(|field| field.kind == Kind::Count);
             fixed.extend(running.map(|field| (field.key.as_str(), number.as_str())));
             self.row(sheet, row, index, &fixed)?;
+            let named = self.columns.iter().find(|field| Some(field.key.as_str()) == name);
+            let wide = named.and_then(|field| field.width).unwrap_or(NAME);
+            sheet.set_row_height(row, width::height(width::lines(&indicator.name, wide)))?;
             row += 1;
         }
         Ok(row)

@@ -1,7 +1,7 @@
 //! Table forms as a workbook: title, period, header block, column header, rows, signatures, notes (FORMS.md 2.1), and a
 //! sheet of choices. Labels and sums are locked, without a password; all else is open.
 
-use super::body::{self, Look};
+use super::body::{self, FOR_A4, Look, NAME};
 use super::cells::{Choices, labels};
 use super::known::Known;
 use super::overview;
@@ -15,9 +15,6 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-/// The width in characters up to which print on A4 across can be read.
-const FOR_A4: u16 = 170;
-
 /// Rows above the column header: title, period, header block.
 const ABOVE: u32 = 3;
 
@@ -29,7 +26,6 @@ pub fn workbook(
     created: DateTime,
 ) -> Result<Vec<u8>, WriteError> {
     let words = &catalog.blank;
-    let look = Look::new(words);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(catalog, forms, created)?);
     let mut choices = Choices::default();
@@ -45,6 +41,7 @@ pub fn workbook(
     for (number, form) in forms.iter().enumerate() {
         // The rows are those of the form itself, not of those that are attached to it.
         let known = if number == 0 { known } else { &nothing };
+        let look = Look::new(words, widths(&table(form)).iter().sum());
         if !overview::answers(form).is_empty() {
             let sheet = workbook.add_worksheet();
             sheet.set_name(&words.overview_sheet)?;
@@ -57,7 +54,7 @@ pub fn workbook(
     if !choices.ranges.is_empty() {
         let sheet = workbook.add_worksheet();
         sheet.set_name(&words.lists_sheet)?;
-        draw_choices(sheet, catalog, &choices, &look)?;
+        draw_choices(sheet, catalog, &choices, &Look::new(words, 0))?;
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -85,22 +82,20 @@ fn draw(
     let words = &catalog.blank;
     // The stored result of a sum over nothing is nothing; the library's own default is 0.
     sheet.set_formula_result_default("");
-    let fields = overview::columns(form);
-    let mut columns: Vec<Column> = fields.iter().map(|field| column(form, field)).collect();
-    narrow(&mut columns);
+    let columns = table(form);
     let widths = widths(&columns);
     for (column, width) in (0u16..).zip(&widths) {
         sheet.set_column_width(column, *width)?;
     }
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
-    sheet.set_row_height(0, 34)?;
+    sheet.set_row_height(0, look.line(34.0))?;
     merge(sheet, 0, 0, last, &form.title, &look.title)?;
     let period = match form.cycle {
         Cycle::Quarter => &words.period.quarter,
         Cycle::Year => &words.period.year,
         Cycle::YearAndQuarter => &words.period.year_and_quarter,
     };
-    sheet.set_row_height(1, 20)?;
+    sheet.set_row_height(1, look.line(20.0))?;
     merge(sheet, 1, 0, last, known.single("period").unwrap_or(period), &look.open_middle)?;
     header_block(sheet, catalog, form, look, &widths, known)?;
     header::draw(sheet, &look.header, &columns, &widths, ABOVE)?;
@@ -162,7 +157,7 @@ fn column(form: &Form, field: &crate::catalog::Field) -> Column {
         .flatten()
         .any(|key| *key == field.key);
     let usual = match field.kind {
-        _ if names_row => 28,
+        _ if names_row => NAME,
         Kind::Long => 36,
         Kind::Choices | Kind::Unit | Kind::Units | Kind::DocNo | Kind::Time => 18,
         Kind::Date | Kind::Deadline | Kind::Code | Kind::Text => 14,
@@ -172,6 +167,14 @@ fn column(form: &Form, field: &crate::catalog::Field) -> Column {
     };
     let header = field.path().collect();
     Column { id: field.key.clone(), header, kind, width: Some(field.width.unwrap_or(usual)) }
+}
+
+/// The columns of the table of a form.
+fn table(form: &Form) -> Vec<Column> {
+    let fields = overview::columns(form);
+    let mut columns: Vec<Column> = fields.iter().map(|field| column(form, field)).collect();
+    narrow(&mut columns);
+    columns
 }
 
 /// Makes columns of long texts narrower, one line more for each, where the table would else be printed too small to read.
@@ -211,7 +214,7 @@ fn header_block(
         [] => String::new(),
         some => fill(&words.measure, &[("measures", &some.join(&words.joined))]),
     };
-    sheet.set_row_height(2, 22)?;
+    sheet.set_row_height(2, look.line(22.0))?;
     let runs = runs(widths, 3);
     let unit = format!("{}{}", words.unit, known.single("unit_name").unwrap_or_default());
     let texts = [unit.as_str(), words.date.as_str(), measures.as_str()];
@@ -256,7 +259,7 @@ fn signatures(
     if labels.is_empty() {
         return Ok(row);
     }
-    sheet.set_row_height(row, 26)?;
+    sheet.set_row_height(row, look.line(26.0))?;
     let even = vec![1; usize::from(last) + 1];
     let count = u16::try_from(labels.len()).unwrap_or(1);
     for ((left, right), (key, label)) in runs(&even, count).into_iter().zip(labels) {
@@ -279,7 +282,7 @@ fn footings(
     if below.is_empty() {
         return Ok(row);
     }
-    sheet.set_row_height(row, 24)?;
+    sheet.set_row_height(row, look.line(24.0))?;
     let even = vec![1; usize::from(last) + 1];
     let labels: Vec<String> =
         below.iter().map(|footing| format!("{}：", footing.as_field().leaf())).collect();
@@ -321,7 +324,7 @@ fn notes(
     let all: u16 = widths.iter().sum();
     let notes = words.notes_of(&form.code).enumerate().map(|(number, note)| format!("{}.{note}", number + 1));
     let text = std::iter::once(words.notes.clone()).chain(notes).collect::<Vec<_>>().join("\n");
-    sheet.set_row_height(row, width::height(width::lines(&text, all)))?;
+    sheet.set_row_height(row, look.line(width::height(width::lines(&text, all))))?;
     merge(sheet, row, 0, last, &text, &look.note)
 }
 

@@ -15,6 +15,8 @@ use jiff::civil::DateTime;
 
 /// The grid of the label table: four columns, in twentieths of a point, together the text width of A4.
 const GRID: [u32; 4] = [1900, 2520, 1900, 2520];
+/// The height of a row for several lines, in twentieths of a point.
+const LONG: u32 = 800;
 /// Behind labels.
 const GREY: &str = "F2F2F2";
 /// From this size on, in half points, text is set in the font of titles.
@@ -39,7 +41,10 @@ struct Body<'a> {
 
 impl Body<'_> {
     fn xml(&self) -> String {
-        let mut out = self.paragraph(&self.form.title, "center", 36, true);
+        let mut out = format!(
+            "<w:p><w:pPr><w:spacing w:after=\"200\"/><w:jc w:val=\"center\"/></w:pPr>{}</w:p>",
+            self.run(&self.title(), TITLE, true)
+        );
         if self.form.layout.letter {
             out += &self.letter();
         } else {
@@ -52,6 +57,22 @@ impl Body<'_> {
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES} xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\" \
              xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" mc:Ignorable=\"w14\"><w:body>{out}{section}</w:body></w:document>"
         )
+    }
+
+    /// The title. That of a letter names the year, and who reports, once they are known.
+    fn title(&self) -> String {
+        let title = &self.form.title;
+        let year = &self.words.word.year;
+        if !self.form.layout.letter {
+            return title.clone();
+        }
+        let known =
+            self.known("period").map(|period| period.trim_matches(|sign: char| !sign.is_alphanumeric()));
+        let known = known.filter(|period| period.ends_with(year.as_str()));
+        match known.zip(self.known("unit_name")) {
+            Some((period, unit)) => format!("{unit}{}", title.replacen(year.as_str(), period, 1)),
+            None => title.replacen(year.as_str(), &format!("{BLANK}{year}"), 1),
+        }
     }
 
     /// A letter upward: recipients, headings, sender, day, copies.
@@ -151,7 +172,8 @@ impl Body<'_> {
         let mut waiting: Option<&Field> = None;
         let alone = |field: &Field| {
             let wide: u32 = GRID[1..].iter().sum();
-            row(&[self.label(&field.leaf(), GRID[0], 1), self.value(field, wide, 3, 0)])
+            let cells = [self.label(&field.leaf(), GRID[0], 1), self.value(field, wide, 3, 0)];
+            if field.kind == Kind::Long { row_of(&cells, LONG) } else { row(&cells) }
         };
         // What is derived from the text is not asked for.
         let asked = |field: &&Field| field.part == Part::Pairs && field.derived.is_none();
@@ -261,7 +283,12 @@ fn table(grid: &[u32], rows: &str) -> String {
 }
 
 fn row(cells: &[String]) -> String {
-    format!("<w:tr><w:trPr><w:trHeight w:val=\"480\"/></w:trPr>{}</w:tr>", cells.concat())
+    row_of(cells, 480)
+}
+
+/// A row of at least a height.
+fn row_of(cells: &[String], height: u32) -> String {
+    format!("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{height}\"/></w:trPr>{}</w:tr>", cells.concat())
 }
 
 fn cell(width: u32, span: u16, fill: Option<&str>, content: &str) -> String {
