@@ -69,10 +69,10 @@ fn of_rules(catalog: &Catalog, rehearsal: &Rehearsal, rules: &[&Rule], words: &W
     let kinds = [("explain.no_right", true), ("explain.no_wrong", false)];
     for (key, right) in kinds {
         let examples = || rules.iter().flat_map(|rule| &rule.examples);
-        if !rules.is_empty() && !examples().any(|example| (example.finds == 0) == right) {
-            if let Some(last) = parts.last_mut() {
-                last.push_str(&format!("  {}\n", words.say(key)));
-            }
+        if let Some(last) = parts.last_mut()
+            && !examples().any(|example| (example.finds == 0) == right)
+        {
+            last.push_str(&format!("  {}\n", words.say(key)));
         }
     }
     parts

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 /// Latin words that a Chinese text may hold: names of programs, formats and keys.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "liangze",
     "LibreOffice",
     "Outlook",
@@ -14,6 +14,9 @@ const NAMES: [&str; 14] = [
     "JSON",
     "SARIF",
     "Ctrl+C",
+    "kind",
+    "holiday",
+    "workday",
     "unit_id",
     "finding_id",
     "doc_prefix",
@@ -24,9 +27,9 @@ const NAMES: [&str; 14] = [
 ];
 
 /// Endings of files, values of options and keys of settings, which are the same in both languages.
-const FORMATS: [&str; 16] = [
+const FORMATS: [&str; 17] = [
     "xlsm", "xlsb", "xls", "ods", "zip", "doc", "wps", "rtf", "text", "place", "name", "zh", "en", "archive",
-    "outbox", "office",
+    "outbox", "office", "all",
 ];
 
 fn words(language: &str) -> Vec<(String, String)> {
@@ -149,6 +152,35 @@ fn parts(language: &str, long: impl Fn(&str) -> bool) -> Vec<String> {
         }
     }
     parts.into_iter().collect()
+}
+
+#[test]
+fn what_is_wrong_in_a_registry_is_told_in_the_language_of_the_terminal() {
+    const UNITS: &str = "unit_id,name,level,parent_id,aliases\nA,甲,province,,乙@x\nA,甲,county,B,\n,丙,county,A,\nD,丁,moon,A,\n";
+    let told = |program: Program| {
+        fs::create_dir(program.folder().join("registry")).unwrap();
+        fs::write(program.folder().join("registry/units.csv"), UNITS).unwrap();
+        fs::write(program.folder().join("registry/holidays.csv"), "date,kind,name\n2014-13-01,holiday,\n")
+            .unwrap();
+        program.call(&["check", "--registry", "registry", "registry/units.csv"])
+    };
+    let chinese = told(Program::new());
+    assert_eq!(chinese.code, 2);
+    let lines: Vec<&str> = chinese.err.lines().map(str::trim).collect();
+    let expected = [
+        "错误：名册有误，不能使用",
+        "units.csv:2: 别名“乙@x”没有写起止日期，应如 @2010-01-01..",
+        "units.csv:4: 没有写 unit_id",
+        "units.csv:5: D 的层级“moon”不认识",
+        "units.csv:3: A 出现了两次",
+        "units.csv:3: A 的上级单位“B”不在 units.csv 中",
+        "holidays.csv:2: date 栏的“2014-13-01”不是日期，应如 2014-03-05",
+        "办法：照表头 unit_id,name,… 核对这几行",
+    ];
+    assert_eq!(lines, expected);
+    let english = told(Program::new().with_locale("en")).err;
+    assert!(english.contains("units.csv:3: the parent `B` of A is not in units.csv"), "{english}");
+    assert!(english.lines().count() == expected.len());
 }
 
 #[test]
