@@ -3,10 +3,11 @@
 
 use super::failure::BatchFailure;
 use super::run::Loaded;
+use crate::catalog::blank::{OfLeader, OfUnit};
 use crate::catalog::message::fill;
 use crate::catalog::{Carried, Field, Form, Kind};
 use crate::ledger::{Reading, Wanted};
-use crate::model::{Filed, Period, Record, Status, Unit, Value};
+use crate::model::{Filed, Leader, Period, Record, Status, Unit, Value};
 use crate::write::blank::Known;
 use std::collections::BTreeMap;
 
@@ -150,26 +151,24 @@ impl Asking<'_> {
         if !carried.units.is_empty() {
             let covered = self.unit.covers.iter().filter_map(|id| registry.unit(id));
             let row = |unit: &Unit| {
-                let texts = carried.units.iter().filter_map(|(key, what)| match what.as_str() {
-                    "name" => Some((key.clone(), unit.name.clone())),
-                    "id" => Some((key.clone(), unit.id.clone())),
-                    _ => None,
-                });
-                texts.collect()
+                let text = |what: OfUnit| match what {
+                    OfUnit::Name => unit.name.clone(),
+                    OfUnit::Id => unit.id.clone(),
+                };
+                carried.units.iter().map(|(key, what)| (key.clone(), text(*what))).collect()
             };
             return std::iter::once(self.unit).chain(covered).map(row).collect();
         }
         if carried.leaders.is_empty() {
             return Rows::new();
         }
-        let row = |leader: &crate::model::Leader| {
-            let texts = carried.leaders.iter().filter_map(|(key, what)| match what.as_str() {
-                "name" => Some((key.clone(), leader.name.clone())),
-                "post" => Some((key.clone(), leader.post.clone())),
-                "unit" => Some((key.clone(), self.unit.name.clone())),
-                _ => None,
-            });
-            texts.collect()
+        let row = |leader: &Leader| {
+            let text = |what: OfLeader| match what {
+                OfLeader::Name => leader.name.clone(),
+                OfLeader::Post => leader.post.clone(),
+                OfLeader::Unit => self.unit.name.clone(),
+            };
+            carried.leaders.iter().map(|(key, what)| (key.clone(), text(*what))).collect()
         };
         let leaders = registry.roster(&self.unit.id).filter(|leader| leader.in_office(day));
         leaders.map(row).collect()

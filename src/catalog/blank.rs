@@ -1,6 +1,7 @@
 //! The words of blank forms: what units are sent to fill in; `templates/blank.toml`.
 
 use super::field::Kind;
+use super::{Form, Issue};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -74,10 +75,47 @@ pub struct Carried {
     pub within_year: bool,
     /// Fields that take over another one from the return of the year before: field and the one that it takes over.
     pub year_before: BTreeMap<String, String>,
-    /// Rows for the unit and those that it reports for: field and what of the unit, `name` or `id`.
-    pub units: BTreeMap<String, String>,
-    /// Rows for the leaders in office: field and what of the leader, `name`, `post` or `unit`.
-    pub leaders: BTreeMap<String, String>,
+    /// Rows for the unit and those that it reports for: field and what of the unit.
+    pub units: BTreeMap<String, OfUnit>,
+    /// Rows for the leaders in office: field and what of the leader.
+    pub leaders: BTreeMap<String, OfLeader>,
+}
+
+impl Carried {
+    /// All fields that are named.
+    fn keys(&self) -> Vec<&str> {
+        let before = self.year_before.iter().flat_map(|(key, from)| [key, from]);
+        let named = self.fields.iter().chain(before).chain(self.units.keys()).chain(self.leaders.keys());
+        named.map(String::as_str).collect()
+    }
+}
+
+/// The fields that a formula names: `{field}` and `{=field}`.
+fn holes(formula: &str) -> Vec<&str> {
+    let holes = formula.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    holes.map(|hole| hole.trim_start_matches('=')).collect()
+}
+
+/// What the registry knows of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfUnit {
+    /// Its name.
+    Name,
+    /// Its id.
+    Id,
+}
+
+/// What the registry knows of a leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfLeader {
+    /// The name.
+    Name,
+    /// The post.
+    Post,
+    /// The name of the unit.
+    Unit,
 }
 
 /// The line of the period, by the cycle of the form.
@@ -117,6 +155,27 @@ pub struct WordTexts {
 }
 
 impl BlankWords {
+    /// Checks that the forms and fields that are named are there; what is wrong goes to `issues`.
+    pub fn check(&self, forms: &[Form], issues: &mut Vec<Issue>) {
+        const FILE: &str = "blank.toml";
+        let mut complain = |what: String| {
+            issues.push(Issue::new(FILE, what, "compare the codes and keys with those of the form"));
+        };
+        let carried = self.carried.iter().map(|(code, carried)| (code, carried.keys()));
+        let computed = self.formulas.iter().map(|(code, sums)| {
+            let holes = sums.values().flat_map(|sum| holes(sum));
+            (code, sums.keys().map(String::as_str).chain(holes).collect())
+        });
+        for (code, keys) in carried.chain(computed) {
+            let Some(form) = forms.iter().find(|form| form.code == *code) else {
+                complain(format!("there is no form `{code}`"));
+                continue;
+            };
+            let unknown = keys.into_iter().filter(|key| !form.columns().any(|field| field.key == **key));
+            unknown.for_each(|key| complain(format!("{code} has no field `{key}`")));
+        }
+    }
+
     /// What is said at a cell of a kind; empty if nothing is.
     pub fn hint(&self, kind: Kind) -> &str {
         let key = match kind {
@@ -146,5 +205,21 @@ impl BlankWords {
     pub fn notes_of(&self, code: &str) -> impl Iterator<Item = &str> {
         let of = |key: &str| self.form_notes.get(key).into_iter().flatten().map(String::as_str);
         of("common").chain(of(code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::catalog::load::Templates;
+
+    #[test]
+    fn a_form_or_field_that_there_is_not_is_told() {
+        let source = Templates::builtin().text("blank.toml").unwrap().to_owned();
+        let wrong = source.replacen("[carried.TL]", "[carried.XX]", 1).replacen("{cur}-", "{curr}-", 1);
+        let templates = Templates::builtin().with([("blank.toml".to_owned(), wrong.into_bytes())]);
+        let issues = Catalog::load(&templates).unwrap_err();
+        let told: Vec<&str> = issues.iter().map(|issue| issue.what.as_str()).collect();
+        assert_eq!(told, ["there is no form `XX`", "AI has no field `curr`"]);
     }
 }

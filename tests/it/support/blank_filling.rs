@@ -277,7 +277,7 @@ fn written(
         let is_box = control.contains("w14:checkbox");
         if is_box {
             // The first of two boxes says yes.
-            if row % 2 > 0 {
+            if !row.is_multiple_of(2) {
                 return control.to_owned();
             }
             let (_, back) = typed(catalog, field, row, true);
