@@ -4,6 +4,7 @@ use super::answering::Refused;
 use super::notices::NoticeRefusal;
 use crate::catalog::Issue;
 use crate::ledger::LedgerFailure;
+use crate::model::RegistryIssue;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,9 @@ pub enum BatchFailure {
     /// The settings or the templates are wrong.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Declarations(Vec<Issue>),
+    /// The registry cannot be used.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Registry(Vec<RegistryIssue>),
     /// The machine gives us no process to read files with.
     #[error("no worker process can be started: {0}")]
     NoWorker(io::Error),

@@ -34,6 +34,7 @@ mod owed;
 mod papers;
 mod period_data;
 mod period_returns;
+mod prefill;
 mod preview;
 pub mod progress;
 mod published;
@@ -70,6 +71,7 @@ pub use notices::{
 pub use outbox::{Outbox, Written, file_name};
 pub use owed::owed;
 pub use papers::{Here, Papers, Unopened, papers_by};
+pub use prefill::known;
 pub use preview::{Preview, Previewed};
 pub use progress::{Progress, Stage, Unwatched};
 pub use rollups::export_office;

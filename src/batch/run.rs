@@ -21,7 +21,7 @@ use crate::check::Obstacle;
 use crate::extract::Extractor;
 use crate::ledger::{Ledger, Reading, Run, Wanted};
 use crate::model::text::hex;
-use crate::model::{Answer, Period, Registry, Severity, Status, Submission};
+use crate::model::{Answer, Period, Registry, RegistryIssue, Severity, Status, Submission};
 use crate::paper::Paper;
 use crate::write::report::Printer;
 use jiff::civil::{Date as Day, DateTime};
@@ -91,23 +91,17 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
         .map(|name| office.registry_text(name))
         .collect::<Result<_, _>>()?;
     let (registry, issues) = Registry::load(&texts[0], &texts[1], &texts[2], &catalog.names);
-    let fatal: Vec<Issue> = issues
-        .iter()
-        .filter(|issue| issue.fatal)
-        .map(|issue| Issue {
-            file: format!("registry/{}", issue.file),
-            line: usize::try_from(issue.line).unwrap_or(0),
-            what: issue.what.clone(),
-            hint: String::new(),
-        })
-        .collect();
+    let fatal: Vec<RegistryIssue> = issues.iter().filter(|issue| issue.fatal).cloned().collect();
+    if !fatal.is_empty() {
+        return Err(BatchFailure::Registry(fatal));
+    }
     let unknown = catalog.triggers.unknown(&office.config.thresholds).map(|key| Issue {
         file: "liangze.toml".to_owned(),
         line: 0,
         what: format!("there is no threshold `{key}`"),
         hint: "the thresholds are declared in templates/triggers.toml".to_owned(),
     });
-    let wrong: Vec<Issue> = fatal.into_iter().chain(unknown).collect();
+    let wrong: Vec<Issue> = unknown.collect();
     if !wrong.is_empty() {
         return Err(BatchFailure::Declarations(wrong));
     }

@@ -1,6 +1,7 @@
 //! The words of blank forms: what units are sent to fill in; `templates/blank.toml`.
 
 use super::field::Kind;
+use super::{Form, Issue};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -8,6 +9,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BlankWords {
+    /// The name of the sheet of single answers beside the table.
+    pub overview_sheet: String,
+    /// What forms take over, by form code.
+    #[serde(default)]
+    pub carried: BTreeMap<String, Carried>,
     /// The name of the sheet of choices.
     pub lists_sheet: String,
     /// The line of the period.
@@ -26,6 +32,10 @@ pub struct BlankWords {
     pub notes: String,
     /// The name of the file without its ending, with `{name}`.
     pub file: String,
+    /// The name of the file of a form that is filled in as far as it is known, with `{name}`, `{unit}` and `{period}`.
+    pub file_known: String,
+    /// The line of a known period, with `{period}`.
+    pub period_known: String,
     /// The name of a sheet, with `{name}`.
     pub sheet: String,
     /// 是 and 否.
@@ -40,13 +50,72 @@ pub struct BlankWords {
     pub footer: String,
     /// What is said at a cell, by the kind of its field, with `{measure}` and `{choices}`; `error` where it is refused.
     pub hints: BTreeMap<String, String>,
-    /// Fields that are computed, by form code: field and sum, with `{field}` for a field of the same row.
+    /// Fields that are computed, by form code: field and formula, with `{field}` for the number of a field of the same row and
+    /// `{=field}` for its cell.
     #[serde(default)]
     pub formulas: BTreeMap<String, BTreeMap<String, String>>,
     /// Notes by form code; `common` for all.
     pub form_notes: BTreeMap<String, Vec<String>>,
     /// The words of Word forms.
     pub word: WordTexts,
+}
+
+/// The key under which a blank form carries its form ids in its document properties.
+pub const FORM_PROPERTY: &str = "liangze.form";
+/// The key under which it carries the fingerprint of the templates that it was made from.
+pub const VERSION_PROPERTY: &str = "liangze.version";
+
+/// What a form takes over from what is known of its unit, for `form blank --prefill`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Carried {
+    /// The fields that are taken over, row by row, from the newest earlier return of the unit.
+    pub fields: Vec<String>,
+    /// True if only an earlier return of the same year counts: a plan that is filled on through the year.
+    pub within_year: bool,
+    /// Fields that take over another one from the return of the year before: field and the one that it takes over.
+    pub year_before: BTreeMap<String, String>,
+    /// Rows for the unit and those that it reports for: field and what of the unit.
+    pub units: BTreeMap<String, OfUnit>,
+    /// Rows for the leaders in office: field and what of the leader.
+    pub leaders: BTreeMap<String, OfLeader>,
+}
+
+impl Carried {
+    /// All fields that are named.
+    fn keys(&self) -> Vec<&str> {
+        let before = self.year_before.iter().flat_map(|(key, from)| [key, from]);
+        let named = self.fields.iter().chain(before).chain(self.units.keys()).chain(self.leaders.keys());
+        named.map(String::as_str).collect()
+    }
+}
+
+/// The fields that a formula names: `{field}` and `{=field}`.
+fn holes(formula: &str) -> Vec<&str> {
+    let holes = formula.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    holes.map(|hole| hole.trim_start_matches('=')).collect()
+}
+
+/// What the registry knows of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfUnit {
+    /// Its name.
+    Name,
+    /// Its id.
+    Id,
+}
+
+/// What the registry knows of a leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfLeader {
+    /// The name.
+    Name,
+    /// The post.
+    Post,
+    /// The name of the unit.
+    Unit,
 }
 
 /// The line of the period, by the cycle of the form.
@@ -71,6 +140,10 @@ pub struct WordTexts {
     pub heading: String,
     /// Rows for objects that are left open.
     pub objects: u32,
+    /// The label of the day, before its control.
+    pub date: String,
+    /// What stands behind the year in the title of a letter.
+    pub year: String,
     /// The line of the sender of a letter.
     pub signature: String,
     /// The line of its day.
@@ -82,6 +155,27 @@ pub struct WordTexts {
 }
 
 impl BlankWords {
+    /// Checks that the forms and fields that are named are there; what is wrong goes to `issues`.
+    pub fn check(&self, forms: &[Form], issues: &mut Vec<Issue>) {
+        const FILE: &str = "blank.toml";
+        let mut complain = |what: String| {
+            issues.push(Issue::new(FILE, what, "compare the codes and keys with those of the form"));
+        };
+        let carried = self.carried.iter().map(|(code, carried)| (code, carried.keys()));
+        let computed = self.formulas.iter().map(|(code, sums)| {
+            let holes = sums.values().flat_map(|sum| holes(sum));
+            (code, sums.keys().map(String::as_str).chain(holes).collect())
+        });
+        for (code, keys) in carried.chain(computed) {
+            let Some(form) = forms.iter().find(|form| form.code == *code) else {
+                complain(format!("there is no form `{code}`"));
+                continue;
+            };
+            let unknown = keys.into_iter().filter(|key| !form.columns().any(|field| field.key == **key));
+            unknown.for_each(|key| complain(format!("{code} has no field `{key}`")));
+        }
+    }
+
     /// What is said at a cell of a kind; empty if nothing is.
     pub fn hint(&self, kind: Kind) -> &str {
         let key = match kind {
@@ -111,5 +205,21 @@ impl BlankWords {
     pub fn notes_of(&self, code: &str) -> impl Iterator<Item = &str> {
         let of = |key: &str| self.form_notes.get(key).into_iter().flatten().map(String::as_str);
         of("common").chain(of(code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::catalog::load::Templates;
+
+    #[test]
+    fn a_form_or_field_that_there_is_not_is_told() {
+        let source = Templates::builtin().text("blank.toml").unwrap().to_owned();
+        let wrong = source.replacen("[carried.TL]", "[carried.XX]", 1).replacen("{cur}-", "{curr}-", 1);
+        let templates = Templates::builtin().with([("blank.toml".to_owned(), wrong.into_bytes())]);
+        let issues = Catalog::load(&templates).unwrap_err();
+        let told: Vec<&str> = issues.iter().map(|issue| issue.what.as_str()).collect();
+        assert_eq!(told, ["there is no form `XX`", "AI has no field `curr`"]);
     }
 }

@@ -26,6 +26,9 @@ pub fn load_books(
     }
     let words: Option<BookWords> = templates.declaration("workbook.toml", issues);
     let blank: Option<BlankWords> = templates.declaration("blank.toml", issues);
+    if let Some(blank) = &blank {
+        blank.check(forms, issues);
+    }
     Some((summaries, words?, blank?))
 }
 

@@ -39,7 +39,7 @@ pub mod switches;
 pub mod trigger;
 pub mod words;
 
-pub use blank::BlankWords;
+pub use blank::{BlankWords, Carried};
 pub use book::BookWords;
 pub use coverage::Coverage;
 pub use due::{Anchor, Cycle, Due, PeriodAnchor, SatisfiedBy};

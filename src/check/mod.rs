@@ -22,7 +22,7 @@ mod surroundings;
 
 pub use disputed::disputes_otherwise;
 pub use likeness::compared_text;
-pub use rehearse::{rehearse, unproved};
+pub use rehearse::{Rehearsal, rehearse, unproved};
 pub use surroundings::{Register, Registered, Surroundings, register};
 
 use crate::catalog::directory::Directories;

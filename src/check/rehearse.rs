@@ -64,6 +64,27 @@ pub fn unproved(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     issues
 }
 
+/// The rules of a catalogue, ready to play their examples.
+pub struct Rehearsal<'a> {
+    checker: Checker<'a>,
+}
+
+impl<'a> Rehearsal<'a> {
+    /// Prepares a catalogue with the units of examples.
+    pub fn new(catalog: &'a Catalog, registry: &'a Registry) -> Rehearsal<'a> {
+        Rehearsal { checker: Checker::new(catalog, registry) }
+    }
+
+    /// What a rule says to an example: the sentences that a unit would read, each once. Nothing of an example that cannot
+    /// be played; [`rehearse`] tells those.
+    pub fn messages(&self, rule: &Rule, form: &Form, example: &Example) -> Vec<String> {
+        let mut messages = play(&self.checker, rule, form, example, false).unwrap_or_default().messages;
+        let mut told = BTreeSet::new();
+        messages.retain(|message| told.insert(message.clone()));
+        messages
+    }
+}
+
 fn rules(catalog: &Catalog) -> impl Iterator<Item = (&Rule, &Form)> {
     catalog.rules.iter().filter_map(|rule| Some((rule, catalog.form(&rule.form)?)))
 }
@@ -77,6 +98,8 @@ fn path(form: &Form) -> String {
 struct Played {
     /// How often the rule spoke.
     found: usize,
+    /// What it said.
+    messages: Vec<String>,
     /// How often what it demands was so, if it was asked alone.
     held: usize,
 }
@@ -126,8 +149,12 @@ fn play_as_set(
     if let Some(obstacle) = obstacles.iter().find(|obstacle| obstacle.rule == rule.id) {
         return Err(obstacle.why.clone());
     }
-    let found = findings.iter().filter(|finding| finding.rule == rule.id).count();
-    Ok(Played { found, held: only.map_or(0, |only| only.held.get()) })
+    let messages: Vec<String> = findings
+        .into_iter()
+        .filter(|finding| finding.rule == rule.id)
+        .map(|finding| finding.message)
+        .collect();
+    Ok(Played { found: messages.len(), messages, held: only.map_or(0, |only| only.held.get()) })
 }
 
 #[cfg(test)]

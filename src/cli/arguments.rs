@@ -301,15 +301,28 @@ pub enum Form {
         #[arg(value_name = "ID")]
         form: String,
     },
-    /// An empty workbook to fill in.
-    Blank {
-        /// Its id or code.
-        #[arg(value_name = "ID")]
-        form: String,
-        /// The folder to write to.
-        #[arg(long, value_name = "DIR")]
-        to: PathBuf,
-    },
+    /// The paper to fill in.
+    Blank(Blank),
+}
+
+/// `liangze form blank`
+#[derive(Debug, Args)]
+pub struct Blank {
+    /// Its id or code; `all` for all of them.
+    #[arg(value_name = "ID")]
+    pub form: String,
+    /// The folder to write to.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// The office that knows something of it already.
+    #[arg(long, value_name = "OFFICE", requires_all = ["unit", "period"])]
+    pub prefill: Option<PathBuf>,
+    /// The unit that will fill it in.
+    #[arg(long, value_name = "UNIT", requires = "prefill")]
+    pub unit: Option<String>,
+    /// The period.
+    #[arg(long, value_name = "PERIOD", value_parser = period, requires = "prefill")]
+    pub period: Option<Period>,
 }
 
 /// `liangze lint`

@@ -69,7 +69,7 @@ fn due_table(due: &[DueDay], words: &Words) -> String {
             basis(one.form, words),
         ]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 fn own_table(own: &[OwnDay], words: &Words) -> String {
@@ -84,7 +84,7 @@ fn own_table(own: &[OwnDay], words: &Words) -> String {
         };
         table.row([one.day().to_string(), what, basis]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 fn leaves_basis(notice: &Declaration) -> String {

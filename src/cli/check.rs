@@ -3,8 +3,8 @@
 use super::answer::{Answer, Exit};
 use super::arguments::{Check, Format};
 use super::declared::registry_in;
+use super::diagnostic::Diagnostics;
 use super::failure::Failure;
-use super::picture::Picture;
 use super::progress::note;
 use super::words::Words;
 use crate::batch::{Customs, LegacySettings, LimitSettings, Preview, Previewed, papers_by};
@@ -63,22 +63,14 @@ fn counts(files: &[Previewed]) -> BTreeMap<Severity, usize> {
 }
 
 fn text(catalog: &Catalog, registry: Option<&Registry>, files: &[Previewed], words: &Words) -> String {
-    let mut text = String::new();
+    let mut diagnostics = Diagnostics::new(catalog, registry, words);
     for file in files {
-        let all = || file.all_findings().map(|(_, finding)| finding);
-        let picture = file.paper.as_ref().map(|paper| Picture::new(paper, all()));
-        let status = words.say(status_key(file.status));
-        text += &format!("{}  [{status}]\n", file.source);
-        for finding in &file.findings {
-            text += &diagnostic(None, finding, picture.as_ref(), words);
-        }
-        for filed in &file.returns {
-            text += &heading(catalog, registry, filed, words);
-            text += &of_filed(filed, picture.as_ref(), words);
-        }
-        text.push('\n');
+        diagnostics.file(file, words.say(status_key(file.status)));
     }
-    text + &summary(registry, files, words)
+    for line in summary(registry, files, words) {
+        diagnostics.paragraph(&line);
+    }
+    diagnostics.text()
 }
 
 fn status_key(status: Status) -> &'static str {
@@ -95,100 +87,26 @@ fn status_key(status: Status) -> &'static str {
     }
 }
 
-/// The form, unit and period of a return.
-fn heading(catalog: &Catalog, registry: Option<&Registry>, filed: &Filed, words: &Words) -> String {
-    let submission = &filed.submission;
-    let form = catalog.form(&submission.form).map(|form| form.name.as_str());
-    let unit = match registry {
-        Some(registry) => registry.unit(&submission.unit).map(|unit| unit.name.as_str()),
-        None => submission.header("unit_name").text(),
-    };
-    let period = submission.period.map(|period| period.to_string());
-    let values = [
-        ("form", form.unwrap_or(words.say("check.unknown_form"))),
-        ("unit", unit.unwrap_or(words.say("check.unknown_unit"))),
-        ("period", period.as_deref().unwrap_or(words.say("check.unknown_period"))),
-    ];
-    format!("{}\n", words.fill("check.form_line", &values))
-}
-
-/// The findings of a return, the heaviest first; repairs only as their number and places.
-fn of_filed(filed: &Filed, picture: Option<&Picture>, words: &Words) -> String {
-    let (repairs, mut findings): (Vec<&Finding>, Vec<&Finding>) =
-        filed.submission.findings.iter().partition(|finding| finding.severity == Severity::I);
-    findings.sort_by_key(|finding| finding.severity);
-    let mut text = String::new();
-    for finding in &findings {
-        text += &diagnostic(Some(filed), finding, picture, words);
-    }
-    if findings.is_empty() {
-        text += &format!("  {}\n", words.say("check.clean"));
-    }
-    let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in repairs {
-        by_rule.entry(&finding.rule).or_default().push(finding);
-    }
-    for (rule, repairs) in by_rule {
-        text += &repaired(rule, &repairs, words);
-    }
-    text
-}
-
-/// Repairs of one rule in one line.
-fn repaired(rule: &str, repairs: &[&Finding], words: &Words) -> String {
-    const SHOWN: usize = 8;
-    let places = repairs.iter().map(|finding| finding.place.to_string()).filter(|place| !place.is_empty());
-    let mut places: Vec<String> = places.collect();
-    if places.len() > SHOWN {
-        places.truncate(SHOWN);
-        places.push("…".to_owned());
-    }
-    let count = repairs.len().to_string();
-    let values = [("count", count.as_str()), ("places", &places.join(" "))];
-    format!("  {} {rule}  {}\n", Severity::I, words.fill("check.repaired", &values))
-}
-
-fn diagnostic(filed: Option<&Filed>, finding: &Finding, picture: Option<&Picture>, words: &Words) -> String {
-    let mut text = format!("  {} {}  {}\n", finding.severity, finding.rule, finding.message);
-    let sheet = filed.map_or("", |filed| filed.submission.sheet_name(finding.place));
-    let place = place(sheet, finding);
-    if !place.is_empty() {
-        text += &format!("    --> {place}\n");
-    }
-    text += &picture.map(|picture| picture.draw(finding)).unwrap_or_default();
-    if !finding.expected.is_empty() {
-        text += &format!("    = {}\n", words.fill("check.expected", &[("expected", &finding.expected)]));
-    }
-    if !finding.related.is_empty() {
-        let places: Vec<String> = finding.related.iter().map(ToString::to_string).collect();
-        text += &format!("    = {}\n", words.fill("check.related", &[("places", &places.join(" "))]));
-    }
-    if !finding.hint.is_empty() {
-        text += &format!("    = {}{}{}\n", words.say("check.hint"), words.say("failure.colon"), finding.hint);
-    }
-    text
-}
-
-/// `Sheet!N9`; the place alone in a Word file; nothing for the whole.
-fn place(sheet: &str, finding: &Finding) -> String {
-    let place = finding.place.to_string();
-    if sheet.is_empty() || place.is_empty() { place } else { format!("{sheet}!{place}") }
-}
-
-fn summary(registry: Option<&Registry>, files: &[Previewed], words: &Words) -> String {
+/// What was looked at and found in all, and what was not looked at.
+fn summary(registry: Option<&Registry>, files: &[Previewed], words: &Words) -> Vec<String> {
     let counts: Vec<String> = counts(files)
         .into_iter()
         .map(|(severity, count)| format!("{} {count}", words.say(&format!("severity.{severity}"))))
         .collect();
-    let counts = if counts.is_empty() { words.say("check.clean").to_owned() } else { counts.join(", ") };
+    let counts = if counts.is_empty() {
+        words.say("check.clean").to_owned()
+    } else {
+        counts.join(words.say("check.join"))
+    };
     let submissions = files.iter().map(|file| file.returns.len()).sum::<usize>().to_string();
     let files = files.len().to_string();
     let values = [("files", files.as_str()), ("submissions", &submissions), ("counts", &counts)];
-    let mut text = words.fill("check.summary", &values) + "\n";
+    let mut lines = vec![words.fill("check.summary", &values)];
     if registry.is_none() {
-        text += &format!("{}\n", words.say("check.no_registry"));
+        lines.push(words.say("check.no_registry").to_owned());
     }
-    text + words.say("check.no_history") + "\n"
+    lines.push(words.say("check.no_history").to_owned());
+    lines
 }
 
 /// The registry id of the unit of a return; empty without a registry, when it is only a name.

@@ -49,7 +49,7 @@ pub fn demo(given: &Demo, words: &Words, program: &Path) -> Result<Answer, Failu
         let report = batch::run(&office, &RunOptions { as_of, periods: Vec::new() }, &display)?;
         table.row(row(number, as_of, &report));
     }
-    Ok(Answer::clean(format!("{}\n{}", table.lines(0), closing(&root, words))))
+    Ok(Answer::clean(format!("{}\n{}", table.lines(0, words.screen), closing(&root, words))))
 }
 
 fn row(number: usize, as_of: DateTime, report: &RunReport) -> Vec<String> {
@@ -100,7 +100,7 @@ fn closing(root: &Path, words: &Words) -> String {
     {
         places.row([root.join(folder).display().to_string(), words.say(key).to_owned()]);
     }
-    text += &format!("\n{}\n{}", words.say("run.where"), places.lines(2));
+    text += &format!("\n{}\n{}", words.say("run.where"), places.lines(2, words.screen));
     text += &format!("\n{}\n", words.say("demo.next"));
     for command in ["status PATH --period 2014Q3", "export PATH --to PATH-export", "explain GN-V005"] {
         text += &format!("  liangze {}\n", command.replace("PATH", &path));

@@ -89,9 +89,7 @@ impl Failure {
     fn said(&self) -> Said {
         match self {
             Failure::Batch(failure) => of_batch(failure),
-            Failure::Registry(issues) => {
-                Said { details: issues.iter().map(ToString::to_string).collect(), ..Said::new("registry") }
-            }
+            Failure::Registry(issues) => Said { flaws: issues.clone(), ..Said::new("registry") },
             Failure::NoFile(path) => Said::of_path("no_file", path),
             Failure::Unreadable(path, error) => Said::of_path("unreadable", path).because(error),
             Failure::NoRegistry(path) => Said::of_path("no_registry", path),
@@ -126,7 +124,8 @@ fn text(said: Said, words: &Words) -> String {
     let mut text = format!("{}{colon}", words.say("failure.error"));
     text.push_str(&words.fill(&format!("failure.{}", said.key), &values));
     text.push('\n');
-    for line in said.details {
+    let flaws = said.flaws.iter().map(|issue| flaw(issue, words));
+    for line in said.details.into_iter().chain(flaws) {
         text.push_str(&format!("  {}\n", line.replace('\n', "\n    ")));
     }
     if words.find(&format!("failure.{}_hint", said.key)).is_some() {
@@ -146,12 +145,27 @@ struct Said {
     values: Vec<(&'static str, String)>,
     named: Vec<(&'static str, String)>,
     details: Vec<String>,
+    flaws: Vec<RegistryIssue>,
     near: Vec<String>,
+}
+
+/// What is wrong in a line of a registry file.
+pub fn flaw(issue: &RegistryIssue, words: &Words) -> String {
+    let [of, value] = issue.what.values();
+    let said = words.fill(&format!("flaw.{}", issue.what.key()), &[("of", of), ("value", value)]);
+    format!("{}:{}: {said}", issue.file, issue.line)
 }
 
 impl Said {
     fn new(key: &'static str) -> Said {
-        Said { key, values: Vec::new(), named: Vec::new(), details: Vec::new(), near: Vec::new() }
+        Said {
+            key,
+            values: Vec::new(),
+            named: Vec::new(),
+            details: Vec::new(),
+            flaws: Vec::new(),
+            near: Vec::new(),
+        }
     }
 
     fn of_path(key: &'static str, path: &Path) -> Said {
@@ -203,6 +217,7 @@ fn of_batch(failure: &BatchFailure) -> Said {
             let details = issues.iter().map(ToString::to_string).collect();
             Said { details, ..Said::new("declarations") }.with("count", issues.len())
         }
+        BatchFailure::Registry(issues) => Said { flaws: issues.clone(), ..Said::new("registry") },
         BatchFailure::Disk { what, path, error } => {
             Said::of_path("disk", path).named("what", &format!("act.{what}")).because(error)
         }

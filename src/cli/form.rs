@@ -1,14 +1,15 @@
 //! `liangze form`: the declared forms.
 
 use super::answer::Answer;
-use super::arguments::Form as Asked;
+use super::arguments::{Blank, Form as Asked};
 use super::failure::Failure;
 use super::table::{Side, Table};
 use super::words::Words;
-use crate::batch::{BatchFailure, write_whole};
+use crate::batch::{self, BatchFailure, Office, write_whole};
 use crate::catalog::{Catalog, Cycle, Field, Form, Kind, Required};
+use crate::ledger::Ledger;
+use crate::write::blank::Known;
 use jiff::civil::DateTime;
-use std::path::Path;
 
 /// Lists the forms, shows one, or writes an empty one.
 pub fn form(asked: &Asked, words: &Words) -> Result<Answer, Failure> {
@@ -16,7 +17,7 @@ pub fn form(asked: &Asked, words: &Words) -> Result<Answer, Failure> {
     match asked {
         Asked::List => Ok(Answer::clean(list(&catalog, words))),
         Asked::Show { form } => Ok(Answer::clean(show(&catalog, find(&catalog, form)?, words))),
-        Asked::Blank { form, to } => blank(&catalog, find(&catalog, form)?, to, words),
+        Asked::Blank(given) => blank(&catalog, given, words),
     }
 }
 
@@ -35,14 +36,46 @@ fn find<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c Form, Failure> {
     })
 }
 
-/// Writes the empty paper of a form. It bears no time: the same declaration makes the same bytes.
-fn blank(catalog: &Catalog, form: &Form, to: &Path, words: &Words) -> Result<Answer, Failure> {
-    let made = crate::write::blank::blank(catalog, form, DateTime::constant(2000, 1, 1, 0, 0, 0, 0));
-    let made = made.map_err(|error| BatchFailure::Workbook(error.to_string()))?;
-    let path = to.join(&made.file_name);
-    write_whole(&path, &made.bytes)?;
-    let path = path.display().to_string();
-    Ok(Answer::clean(words.fill("form.written", &[("path", &path)]) + "\n"))
+/// What `form blank` takes for all forms at once.
+const ALL: &str = "all";
+
+/// Writes the paper of a form, or of all, with what an office knows of it if one is named.
+fn blank(catalog: &Catalog, given: &Blank, words: &Words) -> Result<Answer, Failure> {
+    let (Some(office), Some(unit), Some(period)) = (&given.prefill, &given.unit, given.period) else {
+        return write(catalog, given, words, |_| Ok(Known::default()));
+    };
+    let office = Office::open(office)?;
+    let loaded = batch::load(&office)?;
+    let unit = super::calendar::find(&loaded, unit)?;
+    let path = office.ledger_path();
+    let ledger = if path.exists() { Some(Ledger::open_for_reading(&path)?) } else { None };
+    write(&loaded.catalog, given, words, |form| {
+        batch::known(&loaded, ledger.as_ref().map(Ledger::read), form, unit, period)
+    })
+}
+
+/// Writes the papers that were asked for. They bear no time: what is the same makes the same bytes.
+fn write(
+    catalog: &Catalog,
+    given: &Blank,
+    words: &Words,
+    known: impl Fn(&Form) -> Result<Known, BatchFailure>,
+) -> Result<Answer, Failure> {
+    // Those that are attached to another form come with it.
+    let forms: Vec<&Form> = match given.form.as_str() {
+        ALL => catalog.forms.iter().filter(|form| form.attached_to.is_none()).collect(),
+        name => vec![find(catalog, name)?],
+    };
+    let mut text = String::new();
+    for form in forms {
+        let made =
+            crate::write::blank(catalog, form, &known(form)?, DateTime::constant(2000, 1, 1, 0, 0, 0, 0));
+        let made = made.map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+        let path = given.to.join(&made.file_name);
+        write_whole(&path, &made.bytes)?;
+        text += &(words.fill("form.written", &[("path", &path.display().to_string())]) + "\n");
+    }
+    Ok(Answer::clean(text))
 }
 
 fn cycle<'w>(form: &Form, words: &'w Words) -> &'w str {
@@ -60,7 +93,7 @@ fn list(catalog: &Catalog, words: &Words) -> String {
         let rules = catalog.rules_of(&form.id).count().to_string();
         table.row([form.code.as_str(), &form.id, &form.name, cycle(form, words), &rules]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 fn show(catalog: &Catalog, form: &Form, words: &Words) -> String {
@@ -89,7 +122,14 @@ fn show(catalog: &Catalog, form: &Form, words: &Words) -> String {
             choices(catalog, field),
         ]);
     }
-    format!("{} {}  {}\n{}\n{}", form.code, form.id, form.title, about.lines(2), fields.lines(0))
+    format!(
+        "{} {}  {}\n{}\n{}",
+        form.code,
+        form.id,
+        form.title,
+        about.lines(2, words.screen),
+        fields.lines(0, words.screen)
+    )
 }
 
 fn label(field: &Field) -> String {

@@ -159,7 +159,7 @@ mod tests {
             command.get_subcommands().for_each(check);
         }
         for language in Language::ALL {
-            let words = Words::new(language);
+            let words = Words::new(language, crate::cli::screen::Screen::default());
             let command = command(&words);
             command.clone().debug_assert();
             check(&command);

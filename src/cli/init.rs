@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::arguments::Init;
 use super::declared::{catalog_of, registry_in, registry_of};
-use super::failure::Failure;
+use super::failure::{Failure, flaw};
 use super::progress::note;
 use super::words::Words;
 use crate::batch::Office;
@@ -20,7 +20,7 @@ pub fn init(given: &Init, words: &Words) -> Result<Answer, Failure> {
     let inbox = office.inbox().display().to_string();
     let mut text = words.fill("init.done", &[("path", &path)]) + "\n";
     let (registry, issues) = registry_of(&office, &catalog_of(&office)?)?;
-    issues.iter().for_each(|issue| note(&issue.to_string()));
+    issues.iter().for_each(|issue| note(&flaw(issue, words)));
     if registry.units().is_empty() {
         text += words.say("init.no_registry");
     } else {

@@ -7,12 +7,15 @@ mod answering;
 mod arguments;
 mod calendar;
 mod check;
+mod columns;
 mod declared;
 mod demo;
+mod diagnostic;
 mod explain;
 mod export;
 mod failure;
 mod form;
+mod formula;
 mod help;
 mod init;
 mod lint;
@@ -21,6 +24,7 @@ mod notice_template;
 mod picture;
 mod progress;
 mod run;
+mod screen;
 mod status;
 mod table;
 mod watch;
@@ -33,19 +37,30 @@ use arguments::{Arguments, Command};
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
 use failure::Failure;
+use screen::Screen;
 use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use words::{Language, Words};
 
-/// Does what a command line says, and gives the exit code. `locale` is that of the environment; `program` is this program,
-/// which becomes a worker when it is started as one.
-pub fn run(arguments: &[OsString], locale: &str, program: &Path) -> u8 {
+/// What the environment says of whoever sits at the terminal.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// The locale, such as `en_GB.UTF-8`.
+    pub locale: String,
+    /// The width of the screen in columns (`COLUMNS`); blank if it is not said.
+    pub columns: String,
+}
+
+/// Does what a command line says, and gives the exit code. `program` is this program, which becomes a worker when it is
+/// started as one.
+pub fn run(arguments: &[OsString], environment: &Environment, program: &Path) -> u8 {
     if arguments.get(1).is_some_and(|first| first == WORKER_COMMAND) {
         return worker::work(arguments.get(2)).code();
     }
-    let words = Words::new(language(arguments, locale));
+    let screen = Screen::of_output(&environment.columns);
+    let words = Words::new(language(arguments, &environment.locale), screen);
     let command = help::command(&words);
     let matches = command.clone().try_get_matches_from(arguments);
     let parsed = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {

@@ -138,7 +138,8 @@ fn list(office: &Office, period: Option<Period>, words: &Words) -> Result<Answer
         table.row([&approval.draft, unit, words.say(state), &approval.doc_no, &day, &approval.title]);
         count += 1;
     }
-    let mut text = if count == 0 { words.say("notice.none").to_owned() + "\n" } else { table.lines(0) };
+    let mut text =
+        if count == 0 { words.say("notice.none").to_owned() + "\n" } else { table.lines(0, words.screen) };
     text += &gaps(&ledger.read().issued(None)?, words);
     Ok(Answer::clean(text))
 }
@@ -220,7 +221,7 @@ fn show(office: &Office, id: &str, words: &Words) -> Result<Answer, Failure> {
         let digest = sha256.get(..8).unwrap_or_default();
         line("notice.file", &format!("{path} {digest}"));
     }
-    let mut text = table.lines(0);
+    let mut text = table.lines(0, words.screen);
     if let Some((path, _)) = files.first() {
         text += &format!("\n{}", said(&fs::read(office.outbox().join(path)).unwrap_or_default()));
     }

@@ -93,7 +93,7 @@ fn standing(report: &RunReport, words: &Words) -> String {
     for (status, count) in &report.standing {
         table.row([status_word(*status, words), count.to_string()]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 fn findings(report: &RunReport, words: &Words) -> String {
@@ -107,7 +107,7 @@ fn findings(report: &RunReport, words: &Words) -> String {
         let open = if waits { open.to_string() } else { String::new() };
         table.row([explain::severity(*severity, words), count.to_string(), open]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 /// A status in the language of the terminal.
@@ -136,7 +136,7 @@ fn places(office: &Office, report: &RunReport, words: &Words) -> String {
     if report.standing.contains_key(&Status::Quarantined) {
         place(office.quarantine(), words.say("run.quarantine").to_owned());
     }
-    if any { table.lines(2) } else { String::new() }
+    if any { table.lines(2, words.screen) } else { String::new() }
 }
 
 fn json(as_of: DateTime, report: &RunReport) -> String {

@@ -40,7 +40,7 @@ fn duties(loaded: &Loaded, owed: &[Duty], words: &Words) -> String {
             state(duty.state, words),
         ]);
     }
-    table.lines(0)
+    table.lines(0, words.screen)
 }
 
 fn state(state: DutyState, words: &Words) -> String {
@@ -95,5 +95,5 @@ fn totals(loaded: &Loaded, owed: &[Duty], words: &Words) -> String {
         let cells = [period.to_string(), name.to_owned()].into_iter();
         table.row(cells.chain(counts.map(|count| count.to_string())));
     }
-    format!("{}\n{}", words.say("status_table.totals"), table.lines(0))
+    format!("{}\n{}", words.say("status_table.totals"), table.lines(0, words.screen))
 }

@@ -1,6 +1,7 @@
 //! The program's own words on a terminal, in the language of whoever sits there: `templates/cli/<language>.toml`.
 //! What units read is not here but in the messages, rules and notices of templates/.
 
+use super::screen::Screen;
 use crate::catalog::load::Templates;
 use crate::catalog::message::fill;
 use clap::ValueEnum;
@@ -34,15 +35,17 @@ impl Language {
     }
 }
 
-/// The words of one language, by key.
+/// The words of one language, by key, and the screen that they are said on.
 #[derive(Clone, Debug)]
 pub struct Words {
+    /// The screen.
+    pub screen: Screen,
     texts: BTreeMap<String, String>,
 }
 
 impl Words {
-    /// The words of a language.
-    pub fn new(language: Language) -> Words {
+    /// The words of a language, for a screen.
+    pub fn new(language: Language, screen: Screen) -> Words {
         let templates = Templates::builtin();
         let path = format!("cli/{}.toml", language.code());
         let source = templates.text(&path).expect("the words are part of the program");
@@ -51,7 +54,7 @@ impl Words {
         let texts = table.into_iter().flat_map(|(part, texts)| {
             texts.into_iter().map(move |(key, text)| (format!("{part}.{key}"), text))
         });
-        Words { texts: texts.collect() }
+        Words { screen, texts: texts.collect() }
     }
 
     /// The text of a key; the key itself if there is none.
@@ -81,7 +84,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        let [zh, en] = Language::ALL.map(|language| Words::new(language).texts);
+        let [zh, en] = Language::ALL.map(|language| Words::new(language, Screen::default()).texts);
         assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
         for (key, text) in &zh {
             assert_eq!(holes(text), holes(&en[key]), "{key}");

@@ -4,6 +4,7 @@
 use super::Extractor;
 use super::coerce::shown;
 use super::draft::{Draft, DraftRow, Found, Placed};
+use super::named::Named;
 use super::sections::{Paragraph, sections};
 use super::table::{SheetReading, read as read_table, take_labelled};
 use super::{label_table, letter, several, signature};
@@ -43,6 +44,7 @@ fn sheet(table: &WordTable) -> Sheet {
 pub fn read<'a>(
     extractor: &Extractor,
     document: &'a Document,
+    named: &Named,
     sheets: &'a [(u16, Sheet)],
 ) -> SheetReading<'a> {
     let paragraphs: Vec<Paragraph> = document
@@ -62,11 +64,11 @@ pub fn read<'a>(
         })
         .collect();
     let mut reading = SheetReading::default();
-    if let Some(draft) = form_of_labels(extractor, document, &paragraphs, &tables, &mut reading) {
+    if let Some(draft) = form_of_labels(extractor, (document, named), &paragraphs, &tables, &mut reading) {
         let parts = several::parts(extractor, document, &draft);
         if parts.len() > 1 {
             let several = parts.iter().filter_map(|(paragraphs, tables)| {
-                form_of_labels(extractor, document, paragraphs, tables, &mut reading)
+                form_of_labels(extractor, (document, named), paragraphs, tables, &mut reading)
             });
             let several: Vec<Draft> = several.collect();
             reading.drafts = several;
@@ -76,7 +78,7 @@ pub fn read<'a>(
         return reading;
     }
     for (number, sheet) in sheets {
-        let mut found = read_table(extractor, PaperKind::Document, *number, sheet);
+        let mut found = read_table(extractor, PaperKind::Document, named, *number, sheet);
         for draft in &mut found.drafts {
             above(extractor, document, *number, draft);
         }
@@ -121,13 +123,13 @@ fn take_paragraph(extractor: &Extractor, draft: &mut Draft, number: u32, shown: 
 /// Forms are tried by how well a title speaks of them, and only as long as one could still fit better.
 fn form_of_labels<'a>(
     extractor: &Extractor,
-    document: &'a Document,
+    (document, named): (&'a Document, &Named),
     paragraphs: &[Paragraph<'a>],
     tables: &[&'a WordTable],
     reading: &mut SheetReading<'a>,
 ) -> Option<Draft<'a>> {
     let mut best: Option<(f64, Draft<'a>)> = None;
-    for (index, title) in candidates(extractor, paragraphs) {
+    for (index, title) in candidates(extractor, named, paragraphs) {
         let form = &extractor.catalog.forms[index];
         let may_fit = |(score, draft): &(f64, Draft)| {
             let most = 1.0 + title.weight();
@@ -137,7 +139,7 @@ fn form_of_labels<'a>(
             continue;
         }
         let mut draft = Draft { form: index, present: vec![false; form.fields.len()], ..Draft::default() };
-        if title.characters > 0 {
+        if !title.shown.is_empty() {
             let place = Place::Paragraph(title.paragraph);
             draft.title = Placed { text: text::trim(title.shown).to_owned(), place };
         }
@@ -180,7 +182,11 @@ impl Title<'_> {
 }
 
 /// The forms that a Word file may hold, by number, those of the best titles first.
-fn candidates<'a>(extractor: &Extractor, paragraphs: &[Paragraph<'a>]) -> Vec<(usize, Title<'a>)> {
+fn candidates<'a>(
+    extractor: &Extractor,
+    named: &Named,
+    paragraphs: &[Paragraph<'a>],
+) -> Vec<(usize, Title<'a>)> {
     let lines = paragraphs.iter().filter(|(_, shown)| shown.chars().count() <= 60);
     let lines: Vec<(u32, &str, String)> =
         lines.map(|(number, shown)| (*number, *shown, text::key(shown))).collect();
@@ -198,6 +204,7 @@ fn candidates<'a>(extractor: &Extractor, paragraphs: &[Paragraph<'a>]) -> Vec<(u
                 title = Title { characters, paragraph: *paragraph, shown };
             }
         }
+        title.characters = named.or_title(index, title.characters);
         found.push((index, title));
     }
     found.sort_by_key(|(_, title)| std::cmp::Reverse(title.characters));

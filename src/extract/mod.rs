@@ -16,6 +16,7 @@ mod identity;
 mod label_table;
 mod labels;
 mod letter;
+mod named;
 mod numbering;
 mod overview;
 mod patterns;
@@ -119,6 +120,7 @@ impl<'a> Extractor<'a> {
             let quarantined = Some(self.catalog.messages.finding("secret", Place::Whole, &[]));
             return Reading { quarantined, submissions: Vec::new() };
         }
+        let named = named::Named::of(self.catalog, paper);
         match &paper.content {
             Content::Workbook(sheets) => {
                 let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
@@ -126,7 +128,7 @@ impl<'a> Extractor<'a> {
                 let mut near = None;
                 for (number, sheet) in sheets.iter().enumerate() {
                     let number = u16::try_from(number).unwrap_or(u16::MAX);
-                    let mut found = table::read(self, PaperKind::Sheet, number, sheet);
+                    let mut found = table::read(self, PaperKind::Sheet, &named, number, sheet);
                     if sheet.hidden {
                         self.mark_hidden(&mut found.drafts, &sheet.name);
                     }
@@ -138,7 +140,7 @@ impl<'a> Extractor<'a> {
             }
             Content::Document(document) => {
                 let sheets = document::sheets(document);
-                let found = document::read(self, document, &sheets);
+                let found = document::read(self, document, &named, &sheets);
                 self.finish(paper, found.drafts, found.near, &[], origin)
             }
         }

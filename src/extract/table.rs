@@ -7,6 +7,7 @@ use super::body;
 use super::columns::{Column, Match};
 use super::draft::{Draft, Placed};
 use super::grid::{Grid, text};
+use super::named::Named;
 use crate::catalog::PaperKind;
 use crate::model::{Place, text as normal};
 use crate::paper::Sheet;
@@ -21,7 +22,13 @@ pub struct SheetReading<'a> {
 }
 
 /// The drafts of one sheet.
-pub fn read<'a>(extractor: &Extractor, kind: PaperKind, number: u16, sheet: &'a Sheet) -> SheetReading<'a> {
+pub fn read<'a>(
+    extractor: &Extractor,
+    kind: PaperKind,
+    named: &Named,
+    number: u16,
+    sheet: &'a Sheet,
+) -> SheetReading<'a> {
     let grid = Grid::new(number, kind == PaperKind::Document, sheet);
     let bands = bands(&grid, &extractor.vocabulary);
     let mut reading = SheetReading::default();
@@ -30,7 +37,7 @@ pub fn read<'a>(extractor: &Extractor, kind: PaperKind, number: u16, sheet: &'a 
     while index < bands.len() {
         let band = &bands[index];
         let head: Vec<u32> = grid.rows().filter(|row| *row >= from && *row < band.top).collect();
-        let Some(matched) = recognise(extractor, kind, &grid, band, &head, &mut reading) else {
+        let Some(matched) = recognise(extractor, (kind, named), &grid, band, &head, &mut reading) else {
             index += 1;
             continue;
         };
@@ -50,7 +57,7 @@ pub fn read<'a>(extractor: &Extractor, kind: PaperKind, number: u16, sheet: &'a 
 /// all must be there (GN-S002).
 fn recognise(
     extractor: &Extractor,
-    kind: PaperKind,
+    (kind, named): (PaperKind, &Named),
     grid: &Grid,
     band: &Band,
     head: &[u32],
@@ -68,6 +75,7 @@ fn recognise(
             continue;
         }
         let title = titles.iter().map(|title| extractor.title_score(layout.form, title)).max().unwrap_or(0);
+        let title = named.or_title(layout.form, title);
         let needed = if title > 0 { form.recognise.fingerprint } else { 0.85 };
         #[expect(clippy::cast_precision_loss, reason = "a title has few characters")]
         let score = matched.share + (title.min(20) as f64) / 40.0

@@ -25,7 +25,7 @@ pub use finding::{Finding, FindingState, Severity};
 pub use period::Period;
 pub use place::Place;
 pub use publication::{Counted, Publication};
-pub use registry::{NameRules, Registry, RegistryIssue, Resolution};
+pub use registry::{NameRules, Registry, RegistryFlaw, RegistryIssue, Resolution};
 pub use shingles::{Shingles, Sketch};
 pub use submission::{Entry, ExtraColumn, Record, Section, Status, Submission};
 pub use table::{Book, Table};

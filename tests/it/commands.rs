@@ -4,6 +4,7 @@ use crate::support::expected::is_as_kept;
 use crate::support::program::{Outcome, Program, repository};
 use std::fs;
 use std::path::PathBuf;
+use unicode_width::UnicodeWidthStr;
 
 /// A return of the samples with a fault: its cases do not add up.
 const FAULTY: &str = "01-2014-04-08T0900/inbox/朝晖市/2014年第一季度季报表-槐安县（最终版）.xlsx";
@@ -133,6 +134,73 @@ fn a_file_is_checked_without_an_office() {
     is_as_expected("check", &text.concat());
     let entries = fs::read_dir(program.folder()).unwrap().count();
     assert_eq!(entries, 2, "nothing is written");
+}
+
+/// The lines of a text without the colours of a terminal, and whether there were any.
+fn bare(text: &str) -> (String, bool) {
+    let mut bare = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        bare.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    (bare + rest, text.contains('\u{1b}'))
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let call = |program: Program| {
+        fs::copy(sample(FAULTY), program.folder().join("faulty.xlsx")).unwrap();
+        program.call(&["check", "faulty.xlsx"]).out
+    };
+    let plain = call(Program::new());
+    let (stripped, coloured) = bare(&call(Program::new().with_variable("CLICOLOR_FORCE", "1")));
+    assert!(coloured, "they can be forced upon a file");
+    assert_eq!(stripped, plain);
+    assert!(!bare(&plain).1, "a file gets none");
+    assert!(!bare(&call(Program::new().with_variable("NO_COLOR", "1"))).1);
+}
+
+#[test]
+fn no_line_of_a_narrow_screen_is_broken_by_the_terminal() {
+    for columns in ["40", "60", "80"] {
+        let program = with_files(&[(FAULTY, "a.xlsx")]).with_variable("COLUMNS", columns);
+        let registry = repository("samples/registry");
+        program.call(&["init", "office", "--registry", registry.to_str().unwrap()]);
+        fs::copy(sample(FAULTY), program.folder().join("office/inbox/a.xlsx")).unwrap();
+        for arguments in [
+            &["run", "office", "--as-of", "2014-04-28T09:00"][..],
+            &["status", "office"],
+            &["check", "a.xlsx"],
+            &["explain", "CQ-V003"],
+            &["form", "show", "tc"],
+        ] {
+            let out = program.call(arguments).out;
+            assert!(out.lines().count() > 5);
+            for line in out.lines() {
+                assert!(line.width() <= columns.parse().unwrap(), "{columns}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tables_stand_in_columns_though_characters_are_wide() {
+    let program = Program::new();
+    let registry = repository("samples/registry");
+    program.call(&["init", "office", "--registry", registry.to_str().unwrap()]);
+    fs::copy(sample(FAULTY), program.folder().join("office/inbox/a.xlsx")).unwrap();
+    program.call(&["run", "office", "--as-of", "2014-04-08T09:00"]);
+    let out = program.call(&["status", "office"]).out;
+    let table: Vec<&str> = out.lines().take_while(|line| !line.is_empty()).collect();
+    let at = |line: &str, word: &str| line.find(word).map(|end| line[..end].width());
+    let column = at(table[0], "所属期").unwrap();
+    let state = at(table[0], "情况").unwrap();
+    assert!(table.len() > 20);
+    for line in &table[1..] {
+        let stands = at(line, "未报").or_else(|| at(line, "暂收"));
+        assert_eq!((at(line, "2014Q1"), stands), (Some(column), Some(state)), "{line}");
+    }
 }
 
 #[test]

@@ -209,8 +209,20 @@ fn every_word_of_the_terminal_is_there_and_used() {
     };
     let unknown: Vec<&String> = said.iter().filter(is_key).filter(|text| !keys.contains(*text)).collect();
     assert!(unknown.is_empty(), "keys without a word: {unknown:?}");
-    // The words of these parts go by what they are words for: deeds, commands, severities, statuses, stages, failures.
-    let by_rule = ["act.", "command.", "argument.", "severity.", "status.", "stage."];
+    // The words of these parts go by what they are words for: deeds, commands, severities, statuses, stages, failures,
+    // the parts of formulas, what is wrong in a registry.
+    let by_rule = [
+        "act.",
+        "command.",
+        "argument.",
+        "severity.",
+        "status.",
+        "stage.",
+        "said.",
+        "name.",
+        "member.",
+        "flaw.",
+    ];
     let used = |key: &&String| {
         let last = key.split_once('.').map_or("", |(_, last)| last);
         by_rule.iter().any(|part| key.starts_with(part))

@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary: a module a topic.
 
 mod answers;
+mod blank_forms;
 mod calendar;
 mod commands;
 mod coverage;
@@ -8,6 +9,7 @@ mod determinism;
 mod documents;
 mod generic_rules;
 mod house;
+mod languages;
 mod new_form;
 mod notices;
 mod old_word;

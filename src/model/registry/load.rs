@@ -1,6 +1,7 @@
 //! The registry from its three CSV files (CONTRACT.md, “Registry files”), with every rule of FORMS.md 3.2 that it must
 //! keep. What is wrong is listed with file and line; a registry with a fatal issue is not used.
 
+use super::flaw::RegistryFlaw;
 use super::names::{NameIndex, NameRules};
 use super::{Level, Registry};
 use crate::model::unit::{Alias, Leader, Unit};
@@ -17,7 +18,7 @@ pub struct RegistryIssue {
     /// The line, from 1 (the header row).
     pub line: u64,
     /// What is wrong, with the value.
-    pub what: String,
+    pub what: RegistryFlaw,
     /// True if the registry cannot be used so.
     pub fatal: bool,
 }
@@ -55,12 +56,12 @@ impl Row {
         }
         let day = text.parse().ok();
         if day.is_none() {
-            issues.push(self.issue(format!("{column} `{text}` is not a day such as 2014-03-05"), false));
+            issues.push(self.issue(RegistryFlaw::NoDay(column.to_owned(), text), false));
         }
         day
     }
 
-    fn issue(&self, what: String, fatal: bool) -> RegistryIssue {
+    fn issue(&self, what: RegistryFlaw, fatal: bool) -> RegistryIssue {
         RegistryIssue { file: self.file, line: self.line, what, fatal }
     }
 }
@@ -73,7 +74,12 @@ fn rows(file: &'static str, text: &str, issues: &mut Vec<RegistryIssue>) -> Vec<
             header.iter().zip(0..).map(|(column, place)| (column.trim().to_owned(), place)).collect()
         }
         Err(error) => {
-            issues.push(RegistryIssue { file, line: 1, what: error.to_string(), fatal: true });
+            issues.push(RegistryIssue {
+                file,
+                line: 1,
+                what: RegistryFlaw::Unreadable(error.to_string()),
+                fatal: true,
+            });
             return Vec::new();
         }
     };
@@ -87,7 +93,12 @@ fn rows(file: &'static str, text: &str, issues: &mut Vec<RegistryIssue>) -> Vec<
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                issues.push(RegistryIssue { file, line, what: error.to_string(), fatal: true });
+                issues.push(RegistryIssue {
+                    file,
+                    line,
+                    what: RegistryFlaw::Unreadable(error.to_string()),
+                    fatal: true,
+                });
             }
         }
     }
@@ -107,12 +118,12 @@ fn alias(text: &str) -> Option<Alias> {
 fn unit(row: &Row, issues: &mut Vec<RegistryIssue>) -> Option<Unit> {
     let id = row.text("unit_id");
     if id.is_empty() {
-        issues.push(row.issue("unit_id is empty".into(), true));
+        issues.push(row.issue(RegistryFlaw::NoId, true));
         return None;
     }
     let level_word = row.text("level");
     let Some(level) = Level::of_word(&level_word) else {
-        issues.push(row.issue(format!("level `{level_word}` of {id} is unknown"), true));
+        issues.push(row.issue(RegistryFlaw::UnknownLevel(id, level_word), true));
         return None;
     };
     let aliases = row.list("aliases");
@@ -120,9 +131,7 @@ fn unit(row: &Row, issues: &mut Vec<RegistryIssue>) -> Option<Unit> {
     for text in &aliases {
         match alias(text) {
             Some(alias) => known.push(alias),
-            None => {
-                issues.push(row.issue(format!("alias `{text}` has no span such as @2010-01-01.."), false))
-            }
+            None => issues.push(row.issue(RegistryFlaw::AliasWithoutDays(text.clone()), false)),
         }
     }
     Some(Unit {
@@ -189,7 +198,7 @@ impl Registry {
         for row in rows("leaders.csv", leaders, &mut issues) {
             let leader = leader(&row, &mut issues);
             if registry.unit(&leader.unit).is_none() {
-                issues.push(row.issue(format!("unit_id `{}` is not in units.csv", leader.unit), false));
+                issues.push(row.issue(RegistryFlaw::NoUnit(leader.unit.clone()), false));
             }
             roster.entry(leader.unit.clone()).or_default().push(leader);
         }
@@ -200,8 +209,7 @@ impl Registry {
                     "holiday" => registry.holidays.insert(day),
                     "workday" => registry.workdays.insert(day),
                     other => {
-                        issues
-                            .push(row.issue(format!("kind `{other}` is neither holiday nor workday"), false));
+                        issues.push(row.issue(RegistryFlaw::UnknownKind(other.to_owned()), false));
                         false
                     }
                 };
@@ -212,12 +220,12 @@ impl Registry {
     }
 
     fn link(&mut self, lines: &[u64], issues: &mut Vec<RegistryIssue>) {
-        let mut complain = |index: usize, what: String, fatal: bool| {
+        let mut complain = |index: usize, what: RegistryFlaw, fatal: bool| {
             issues.push(RegistryIssue { file: "units.csv", line: lines[index], what, fatal });
         };
         for (index, unit) in self.units.iter().enumerate() {
             if self.by_id.insert(unit.id.clone(), index).is_some() {
-                complain(index, format!("unit_id `{}` stands twice", unit.id), true);
+                complain(index, RegistryFlaw::Twice(unit.id.clone()), true);
             }
         }
         self.children = vec![Vec::new(); self.units.len()];
@@ -226,21 +234,23 @@ impl Registry {
                 Some(parent) => {
                     self.children[*parent].push(index);
                     if self.units[*parent].level >= unit.level {
-                        complain(index, format!("{}: its parent is not of a higher level", unit.id), false);
+                        complain(index, RegistryFlaw::LowParent(unit.id.clone()), false);
                     }
                 }
                 None if unit.parent.is_empty() && unit.level == Level::Province => {}
-                None => complain(index, format!("{}: parent `{}` is unknown", unit.id, unit.parent), true),
+                None => {
+                    complain(index, RegistryFlaw::UnknownParent(unit.id.clone(), unit.parent.clone()), true)
+                }
             }
             if !unit.counterpart.is_empty() {
                 let other = self.by_id.get(&unit.counterpart).map(|other| &self.units[*other]);
                 if other.is_none_or(|other| other.counterpart != unit.id) {
-                    complain(index, format!("{}: its counterpart is not mutual", unit.id), false);
+                    complain(index, RegistryFlaw::OneSided(unit.id.clone()), false);
                 }
             }
             for covered in &unit.covers {
                 if self.covered_by.insert(covered.clone(), index).is_some() {
-                    complain(index, format!("{covered} is covered by two units"), false);
+                    complain(index, RegistryFlaw::CoveredTwice(covered.clone()), false);
                 }
             }
         }
@@ -249,7 +259,7 @@ impl Registry {
             for _ in 0..=self.units.len() {
                 match self.by_id.get(&self.units[current].parent) {
                     Some(parent) if *parent == index => {
-                        complain(index, format!("{} stands above itself", self.units[index].id), true);
+                        complain(index, RegistryFlaw::AboveItself(self.units[index].id.clone()), true);
                         break;
                     }
                     Some(parent) => current = *parent,

@@ -1,9 +1,11 @@
 //! The registry: all units, their leaders and the calendar of one office, and the questions that are asked of them.
 //! It belongs to the office, not to the code. Units stand in registry order (`sort_no`) everywhere.
 
+mod flaw;
 mod load;
 mod names;
 
+pub use flaw::RegistryFlaw;
 pub use load::RegistryIssue;
 pub use names::{NameRules, Resolution};
 

@@ -1,6 +1,6 @@
 //! What is filled into a blank form reads back as it was filled in: by the same declarations, through the whole house.
 
-use super::{Blank, blank};
+use super::{Blank, Known, blank};
 use crate::catalog::Catalog;
 use crate::extract::{Extractor, Origin};
 use crate::model::{Registry, Submission, Value};
@@ -20,7 +20,7 @@ J-1,中共东县纪律检查委员会,东县纪委,,disc_committee,county,,local
 
 fn made(catalog: &Catalog, code: &str) -> Blank {
     let created = "2014-01-02T00:00:00".parse().unwrap();
-    blank(catalog, catalog.form_by_code(code).unwrap(), created).unwrap()
+    blank(catalog, catalog.form_by_code(code).unwrap(), &Known::default(), created).unwrap()
 }
 
 /// Types into cells: a number as one, anything else as text. The cell must be open.
@@ -162,7 +162,6 @@ fn a_filled_word_form_reads_back() {
         ("occur_level", "县（市、区）"),
         ("name", "王一"),
         ("actions", "党内警告、免职"),
-        ("effective", "是"),
         ("facts", "2014年5月，某局违规收费。"),
     ] {
         let at =
@@ -170,6 +169,11 @@ fn a_filled_word_form_reads_back() {
         let blanks = at + text[at..].find("　　　　").unwrap();
         text.replace_range(blanks..blanks + "　　　　".len(), value);
     }
+    let ticked = text.find("<w:tag w:val=\"effective\"/>").unwrap();
+    let glyph = ticked + text[ticked..].find('☐').unwrap();
+    text.replace_range(glyph..glyph + '☐'.len_utf8(), "☑");
+    let checked = ticked + text[ticked..].find("w14:checked w14:val=\"0\"").unwrap();
+    text.replace_range(checked..checked + "w14:checked w14:val=\"0\"".len(), "w14:checked w14:val=\"1\"");
     part.1 = text.into_bytes();
     let packed: Vec<Packed> = parts.iter().map(|(name, bytes)| Packed::new(name, bytes)).collect();
     let found = back(&catalog, &package::write(&packed.iter().collect::<Vec<_>>()));

@@ -2,32 +2,32 @@
 //! the frame of a letter. What a control holds is told from its label, so that an office program that drops controls
 //! leaves a form that still reads.
 
+use super::around;
 use super::cells::labels;
+use super::control::{self, BLANK, Control};
+use super::known::Known;
 use super::sheet::signature_labels;
-use super::{FORM_PROPERTY, VERSION_PROPERTY};
 use crate::catalog::message::fill;
-use crate::catalog::{BlankWords, Catalog, Cycle, Field, Form, Kind, Part};
+use crate::catalog::{BlankWords, Catalog, Cycle, Field, Footing, Form, Kind, Part};
 use crate::write::notice::xml::{NAMESPACES, escape};
 use crate::write::package::{self, Packed};
 use jiff::civil::DateTime;
 
 /// The grid of the label table: four columns, in twentieths of a point, together the text width of A4.
 const GRID: [u32; 4] = [1900, 2520, 1900, 2520];
+/// The height of a row for several lines, in twentieths of a point.
+const LONG: u32 = 800;
 /// Behind labels.
 const GREY: &str = "F2F2F2";
 /// From this size on, in half points, text is set in the font of titles.
 const TITLE: u32 = 36;
 
 /// The bytes of the Word file.
-pub fn document(catalog: &Catalog, form: &Form, created: DateTime) -> Vec<u8> {
-    let body = Body { catalog, form, words: &catalog.blank };
-    let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
-        ("_rels/.rels", RELATIONS.to_owned()),
-        ("docProps/core.xml", core(form, created)),
-        ("docProps/custom.xml", custom(catalog, form)),
-        ("word/document.xml", body.xml()),
-    ];
+pub fn document(catalog: &Catalog, form: &Form, known: &Known, created: DateTime) -> Vec<u8> {
+    let body = Body { catalog, form, known, words: &catalog.blank };
+    let text = ("word/document.xml", body.xml());
+    let parts: Vec<(&str, String)> =
+        around::around(catalog, form, created).into_iter().chain([text]).collect();
     let packed: Vec<Packed> = parts.iter().map(|(name, text)| Packed::new(name, text.as_bytes())).collect();
     package::write(&packed.iter().collect::<Vec<_>>())
 }
@@ -35,12 +35,16 @@ pub fn document(catalog: &Catalog, form: &Form, created: DateTime) -> Vec<u8> {
 struct Body<'a> {
     catalog: &'a Catalog,
     form: &'a Form,
+    known: &'a Known,
     words: &'a BlankWords,
 }
 
 impl Body<'_> {
     fn xml(&self) -> String {
-        let mut out = self.paragraph(&self.form.title, "center", 36, true);
+        let mut out = format!(
+            "<w:p><w:pPr><w:spacing w:after=\"200\"/><w:jc w:val=\"center\"/></w:pPr>{}</w:p>",
+            self.run(&self.title(), TITLE, true)
+        );
         if self.form.layout.letter {
             out += &self.letter();
         } else {
@@ -50,19 +54,36 @@ impl Body<'_> {
             <w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\" w:header=\"851\" w:footer=\"992\" w:gutter=\"0\"/>\
             </w:sectPr>";
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES}><w:body>{out}{section}</w:body></w:document>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><w:document {NAMESPACES} xmlns:w14=\"http://schemas.microsoft.com/office/word/2010/wordml\" \
+             xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" mc:Ignorable=\"w14\"><w:body>{out}{section}</w:body></w:document>"
         )
     }
 
-    /// A letter upward: recipients, headings, sender, day, copies, attachment.
+    /// The title. That of a letter names the year, and who reports, once they are known.
+    fn title(&self) -> String {
+        let title = &self.form.title;
+        let year = &self.words.word.year;
+        if !self.form.layout.letter {
+            return title.clone();
+        }
+        let known =
+            self.known("period").map(|period| period.trim_matches(|sign: char| !sign.is_alphanumeric()));
+        let known = known.filter(|period| period.ends_with(year.as_str()));
+        match known.zip(self.known("unit_name")) {
+            Some((period, unit)) => format!("{unit}{}", title.replacen(year.as_str(), period, 1)),
+            None => title.replacen(year.as_str(), &format!("{BLANK}{year}"), 1),
+        }
+    }
+
+    /// A letter upward: recipients, headings, sender, day, copies.
     fn letter(&self) -> String {
         let texts = &self.words.word;
-        let mut out = self.paragraph(&texts.recipients, "left", 32, false);
+        let mut out = self.controls("left", 32, &[("main_recipients", "", &texts.recipients)]);
         out += &self.narrative();
-        out += &self.paragraph(&texts.signature, "right", 32, false);
-        out += &self.paragraph(&texts.signed_on, "right", 32, false);
-        out += &self.paragraph(&texts.copies, "left", 28, false);
-        out
+        let sender = self.known("unit_name").unwrap_or(&texts.signature);
+        out += &self.controls("right", 32, &[("unit_name", "", sender)]);
+        out += &self.controls("right", 32, &[("filled_on", "", &texts.signed_on)]);
+        out + &self.controls("left", 28, &[("copy_recipients", "", &texts.copies)])
     }
 
     fn label_form(&self) -> String {
@@ -71,15 +92,52 @@ impl Body<'_> {
             Cycle::Year => &self.words.period.year,
             Cycle::YearAndQuarter => &self.words.period.year_and_quarter,
         };
-        let mut out = self.paragraph(period, "center", 28, false);
-        out += &self.paragraph(&format!("{}　　　　{}", self.words.unit, self.words.date), "left", 24, false);
+        let period = self.known("period").unwrap_or(period);
+        let mut out = self.controls("center", 28, &[("period", "", period)]);
+        let (unit, day) = (self.words.unit.as_str(), self.words.word.date.as_str());
+        let blocks = [
+            ("unit_name", unit, self.known("unit_name").unwrap_or(BLANK)),
+            ("filled_on", day, self.known("filled_on").unwrap_or(BLANK)),
+        ];
+        out += &self.controls("left", 24, &blocks);
         out += &self.tables();
         out += &self.narrative();
+        out + &self.signatures()
+    }
+
+    /// Who signs, in a table of its own: behind a narrative a line of names would be read as its last words.
+    fn signatures(&self) -> String {
         let labels = signature_labels(self.catalog, self.form);
-        if !labels.is_empty() {
-            out += &self.paragraph(&labels.join("　　　　"), "left", 24, false);
-        }
-        out
+        let signed = |key: &str, label: &str| {
+            let title = label.trim_end_matches('：');
+            let value = self.run(self.known(key).unwrap_or(BLANK), 21, false);
+            let control = control::around(key, title, &Control::Words, &value);
+            [self.label(title, GRID[0], 1), cell(GRID[1], 1, None, &format!("<w:p>{control}</w:p>"))]
+        };
+        let rows: String = labels
+            .chunks(2)
+            .map(|pair| row(&pair.iter().flat_map(|(key, label)| signed(key, label)).collect::<Vec<_>>()))
+            .collect();
+        if rows.is_empty() { rows } else { self.paragraph("", "left", 12, false) + &table(&GRID, &rows) }
+    }
+
+    /// What is known of a field before the form is sent.
+    fn known(&self, key: &str) -> Option<&str> {
+        self.known.single(key)
+    }
+
+    /// A line of labels, each with a control behind it.
+    fn controls(&self, side: &str, half_points: u32, blocks: &[(&str, &str, &str)]) -> String {
+        let blocks = blocks.iter().map(|(tag, label, value)| {
+            let label_run =
+                if label.is_empty() { String::new() } else { self.run(label, half_points, false) };
+            let title = if label.is_empty() { tag } else { label.trim_end_matches('：') };
+            let kind = if *tag == "filled_on" { Control::Day } else { Control::Words };
+            label_run + &control::around(tag, title, &kind, &self.run(value, half_points, false))
+        });
+        let gap = self.run("　　", half_points, false);
+        let line = blocks.collect::<Vec<_>>().join(&gap);
+        format!("<w:p><w:pPr><w:jc w:val=\"{side}\"/></w:pPr>{line}</w:p>")
     }
 
     fn narrative(&self) -> String {
@@ -91,7 +149,7 @@ impl Body<'_> {
             out += &self.paragraph(&line, "left", 32, true);
             out += &format!(
                 "<w:p>{}</w:p>",
-                self.control(&heading.key, &heading.title, "<w:text w:multiLine=\"1\"/>", 32)
+                control::around(&heading.key, &heading.title, &Control::Words, &self.run(BLANK, 32, false))
             );
         }
         out
@@ -104,7 +162,9 @@ impl Body<'_> {
         let (above, below) = self.form.fields.split_at(first.unwrap_or(self.form.fields.len()));
         let mut out = self.pairs(above);
         out += &self.objects(&objects);
-        out + &self.pairs(below)
+        out += &self.pairs(below);
+        let signed: Vec<Field> = self.form.footings.iter().map(Footing::as_field).collect();
+        out + &self.pairs(&signed)
     }
 
     fn pairs(&self, fields: &[Field]) -> String {
@@ -112,17 +172,20 @@ impl Body<'_> {
         let mut waiting: Option<&Field> = None;
         let alone = |field: &Field| {
             let wide: u32 = GRID[1..].iter().sum();
-            row(&[self.label(&field.leaf(), GRID[0], 1), self.value(field, wide, 3)])
+            let cells = [self.label(&field.leaf(), GRID[0], 1), self.value(field, wide, 3, 0)];
+            if field.kind == Kind::Long { row_of(&cells, LONG) } else { row(&cells) }
         };
-        for field in fields.iter().filter(|field| field.part == Part::Pairs) {
+        // What is derived from the text is not asked for.
+        let asked = |field: &&Field| field.part == Part::Pairs && field.derived.is_none();
+        for field in fields.iter().filter(asked) {
             let long = matches!(field.kind, Kind::Long | Kind::Text | Kind::Choices);
             match waiting.take() {
                 Some(left) if !long => {
                     rows += &row(&[
                         self.label(&left.leaf(), GRID[0], 1),
-                        self.value(left, GRID[1], 1),
+                        self.value(left, GRID[1], 1, 0),
                         self.label(&field.leaf(), GRID[2], 1),
-                        self.value(field, GRID[3], 1),
+                        self.value(field, GRID[3], 1, 0),
                     ]);
                     continue;
                 }
@@ -146,8 +209,9 @@ impl Body<'_> {
         let width = whole / u32::try_from(fields.len()).unwrap_or(1);
         let labels: Vec<String> = fields.iter().map(|field| self.label(&field.leaf(), width, 1)).collect();
         let mut rows = row(&labels);
-        for _ in 0..self.words.word.objects {
-            let cells: Vec<String> = fields.iter().map(|field| self.value(field, width, 1)).collect();
+        for number in 0..self.words.word.objects {
+            let line = |field: &&Field| self.value(field, width, 1, number as usize);
+            let cells: Vec<String> = fields.iter().map(line).collect();
             rows += &row(&cells);
         }
         // A paragraph keeps the tables apart.
@@ -160,36 +224,32 @@ impl Body<'_> {
         cell(width, span, Some(GREY), &self.paragraph(text, "center", 21, true))
     }
 
-    /// The open cell of a field: a control of its kind, blank inside.
-    fn value(&self, field: &Field, width: u32, span: u16) -> String {
-        let list = |labels: &mut dyn Iterator<Item = &str>| {
-            let items = labels.map(|label| {
-                let label = escape(label);
-                format!("<w:listItem w:displayText=\"{label}\" w:value=\"{label}\"/>")
-            });
-            format!("<w:dropDownList>{}</w:dropDownList>", items.collect::<String>())
-        };
-        let kind = match (field.kind, self.catalog.list_of(field)) {
-            (Kind::Choice, Some(choices)) => list(&mut labels(choices)),
-            (Kind::Flag, _) => list(&mut self.words.yes_no.iter().map(String::as_str)),
-            (Kind::Date, _) => {
-                "<w:date><w:dateFormat w:val=\"yyyy-MM-dd\"/><w:lid w:val=\"zh-CN\"/></w:date>".to_owned()
+    /// The open cell of a field in a row: a control of its kind, with what is known of it.
+    fn value(&self, field: &Field, width: u32, span: u16, row: usize) -> String {
+        const SIZE: u32 = 21;
+        let known = self.known.value(row, &field.key);
+        let title = field.leaf();
+        let content = match (field.kind, self.catalog.list_of(field), known) {
+            (Kind::Flag, _, None) => {
+                let boxes = self.words.yes_no.iter().map(|label| {
+                    control::tick(&field.key, &format!("{title}：{label}"), |text| {
+                        self.run(text, SIZE, false)
+                    }) + &self.run(label, SIZE, false)
+                });
+                boxes.collect::<Vec<_>>().join(&self.run("　", SIZE, false))
             }
-            (Kind::Long | Kind::Text, _) => "<w:text w:multiLine=\"1\"/>".to_owned(),
-            _ => "<w:text/>".to_owned(),
+            (kind, list, known) => {
+                let control = match (kind, list) {
+                    (Kind::Choice, Some(choices)) => Control::List(labels(choices).collect()),
+                    (Kind::Flag, _) => Control::List(self.words.yes_no.iter().map(String::as_str).collect()),
+                    (Kind::Date, _) => Control::Day,
+                    _ => Control::Words,
+                };
+                let runs = self.run(known.unwrap_or(BLANK), SIZE, false);
+                control::around(&field.key, &title, &control, &runs)
+            }
         };
-        let control = self.control(&field.key, &field.leaf(), &kind, 21);
-        cell(width, span, None, &format!("<w:p>{control}</w:p>"))
-    }
-
-    /// A content control with blanks inside: wide enough to be seen, and read as nothing.
-    fn control(&self, tag: &str, title: &str, kind: &str, half_points: u32) -> String {
-        format!(
-            "<w:sdt><w:sdtPr><w:alias w:val=\"{}\"/><w:tag w:val=\"{}\"/>{kind}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
-            escape(title),
-            escape(tag),
-            self.run("　　　　", half_points, false)
-        )
+        cell(width, span, None, &format!("<w:p>{content}</w:p>"))
     }
 
     fn paragraph(&self, text: &str, side: &str, half_points: u32, bold: bool) -> String {
@@ -223,7 +283,12 @@ fn table(grid: &[u32], rows: &str) -> String {
 }
 
 fn row(cells: &[String]) -> String {
-    format!("<w:tr><w:trPr><w:trHeight w:val=\"480\"/></w:trPr>{}</w:tr>", cells.concat())
+    row_of(cells, 480)
+}
+
+/// A row of at least a height.
+fn row_of(cells: &[String], height: u32) -> String {
+    format!("<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"{height}\"/></w:trPr>{}</w:tr>", cells.concat())
 }
 
 fn cell(width: u32, span: u16, fill: Option<&str>, content: &str) -> String {
@@ -235,52 +300,3 @@ fn cell(width: u32, span: u16, fill: Option<&str>, content: &str) -> String {
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{span}{shade}<w:vAlign w:val=\"center\"/></w:tcPr>{content}</w:tc>"
     )
 }
-
-fn core(form: &Form, created: DateTime) -> String {
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
-         <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
-         xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>{}</dc:title>\
-         <dcterms:created xsi:type=\"dcterms:W3CDTF\">{}</dcterms:created></cp:coreProperties>",
-        escape(&form.title),
-        created.strftime("%Y-%m-%dT%H:%M:%SZ")
-    )
-}
-
-fn custom(catalog: &Catalog, form: &Form) -> String {
-    let properties = [(FORM_PROPERTY, form.id.as_str()), (VERSION_PROPERTY, catalog.fingerprint.as_str())];
-    let properties = (2..).zip(properties).map(|(number, (name, value))| {
-        format!(
-            "<property fmtid=\"{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}\" pid=\"{number}\" name=\"{name}\">\
-             <vt:lpwstr>{}</vt:lpwstr></property>",
-            escape(value)
-        )
-    });
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
-         <Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties\" \
-         xmlns:vt=\"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes\">{}</Properties>",
-        properties.collect::<String>()
-    )
-}
-
-const CONTENT_TYPES: &str = concat!(
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>",
-    "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">",
-    "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
-    "<Default Extension=\"xml\" ContentType=\"application/xml\"/>",
-    "<Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>",
-    "<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>",
-    "<Override PartName=\"/docProps/custom.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.custom-properties+xml\"/>",
-    "</Types>"
-);
-
-const RELATIONS: &str = concat!(
-    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>",
-    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
-    "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>",
-    "<Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>",
-    "<Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties\" Target=\"docProps/custom.xml\"/>",
-    "</Relationships>"
-);

@@ -1,5 +1,6 @@
 //! What the topics share: the program to be run, offices with samples, source files to be read, texts to be kept.
 
+pub mod blank_filling;
 pub mod expected;
 pub mod office;
 pub mod program;

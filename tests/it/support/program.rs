@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Program {
     folder: tempfile::TempDir,
     locale: &'static str,
+    /// Further variables of the environment.
+    variables: Vec<(&'static str, &'static str)>,
 }
 
 /// What a call of the program came to.
@@ -30,12 +32,19 @@ pub struct Outcome {
 impl Program {
     /// A new folder; the terminal speaks Chinese.
     pub fn new() -> Program {
-        Program { folder: tempfile::tempdir().expect("there is room for temporary files"), locale: "C.UTF-8" }
+        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        Program { folder, locale: "C.UTF-8", variables: Vec::new() }
     }
 
     /// The terminal speaks the language of a locale.
     pub fn with_locale(self, locale: &'static str) -> Program {
         Program { locale, ..self }
+    }
+
+    /// A variable of the environment says something.
+    pub fn with_variable(mut self, name: &'static str, value: &'static str) -> Program {
+        self.variables.push((name, value));
+        self
     }
 
     /// The folder.
@@ -46,6 +55,7 @@ impl Program {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_liangze"));
         command.args(arguments).current_dir(self.folder()).env_clear().env("LANG", self.locale);
+        command.envs(self.variables.iter().copied());
         command
     }
 
