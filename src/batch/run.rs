@@ -187,7 +187,8 @@ pub(super) fn run_on(
     let begun = begun(&loaded, number, options.as_of);
     finish_approvals(office, &loaded, &mut ledger, &begun)?;
     let before = before.map(|last| last.as_of);
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
+    let hands = (office, papers);
+    let closed = close(hands, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
     let report = report(&ledger, number, taken, checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
@@ -227,7 +228,9 @@ pub fn rework(
     }
     let before = before.map(|last| last.as_of);
     let begun = begun(&loaded, number, as_of);
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
+    let papers = office.papers()?;
+    let hands = (office, papers.as_ref());
+    let closed = close(hands, &loaded, &mut ledger, &begun, &checked.touched, before, progress)?;
     let report = report(&ledger, number, IntakeReport::default(), checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();

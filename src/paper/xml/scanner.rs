@@ -29,10 +29,17 @@ pub struct Tag<'a> {
     pub name: &'a str,
     /// True for `<name/>`.
     pub empty: bool,
+    /// The name with its prefix.
+    pub qualified: &'a str,
     attributes: &'a str,
 }
 
 impl<'a> Tag<'a> {
+    /// The prefix with its colon, or nothing.
+    pub fn prefix(&self) -> &'a str {
+        &self.qualified[..self.qualified.len() - self.name.len()]
+    }
+
     /// The attributes as stored, namespace declarations left out: local name and raw value.
     pub fn attributes(&self) -> Attributes<'a> {
         Attributes { rest: self.attributes }
@@ -174,6 +181,16 @@ impl<'a> Scanner<'a> {
         self.open.len()
     }
 
+    /// Where the last token ended, in bytes from the begin of the part; of an empty element both tokens end there.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Where a slice of the part stands in it, in bytes.
+    pub fn place(&self, slice: &str) -> usize {
+        (slice.as_ptr() as usize).saturating_sub(self.part.as_ptr() as usize).min(self.part.len())
+    }
+
     /// What follows, as stored; nothing while the end of an empty element is still to be told.
     #[inline]
     pub fn rest(&self) -> &'a str {
@@ -290,6 +307,7 @@ impl<'a> Scanner<'a> {
         Ok(Token::Start(Tag {
             name: local(name),
             empty,
+            qualified: name,
             attributes: &self.part[to..end - usize::from(empty)],
         }))
     }

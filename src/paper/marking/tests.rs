@@ -1,0 +1,1 @@
+//! Marked papers, from bytes to bytes.
