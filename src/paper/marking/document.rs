@@ -1,7 +1,7 @@
 //! The marks on a Word file (docx): a comment at each paragraph or cell. Nothing that it says is changed.
 
 use super::edits::{Edits, escaped};
-use super::parts::{Parts, append_to_root};
+use super::parts::{Parts, append_to_root, numbered_name};
 use super::passive::make_passive;
 use super::{Mark, Marks};
 use crate::paper::docx;
@@ -55,7 +55,7 @@ pub fn marked(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, R
     match standing {
         Some(target) => parts.set(&target, made),
         None => {
-            let name = parts.add(|number| format!("word/comments{number}.xml"), COMMENTS, made)?;
+            let name = parts.add(|number| numbered_name("word/comments", number), COMMENTS, made)?;
             parts.relate(&main, "comments", &name)?;
         }
     }

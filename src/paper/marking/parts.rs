@@ -243,6 +243,12 @@ pub fn normal(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
+/// The usual name of an XML part; with a number from the second on.
+pub fn numbered_name(stem: &str, number: usize) -> String {
+    let number = if number == 1 { String::new() } else { number.to_string() };
+    format!("{stem}{number}.xml")
+}
+
 /// The part that holds the relations of a part, or of the package for an empty name.
 fn relations_of(part: &str) -> String {
     let part = part.trim_start_matches('/');

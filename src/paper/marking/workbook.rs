@@ -2,16 +2,17 @@
 
 use super::edits::{Edits, escaped};
 use super::notes::{self, Note};
-use super::parts::Parts;
+use super::parts::{Parts, numbered_name};
 use super::passive::make_passive;
 use super::styles::{Looks, PLAIN, with_looks};
 use super::worksheet::{self, Put};
-use super::{Mark, Marks, Shade, list};
+use super::{Marks, Shade, list};
 use crate::model::Place;
 use crate::paper::opc::Relationship;
-use crate::paper::sheet::{Content, Limits, Paper, Refusal};
+use crate::paper::sheet::{Area, Content, Limits, Paper, Refusal, Sheet};
 use crate::paper::xlsx;
 use crate::paper::xml::{Scanner, Token};
+use std::collections::BTreeMap;
 
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
 const STYLES: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
@@ -56,7 +57,8 @@ pub fn marked(
     for (number, (_, part)) in cells.iter().enumerate() {
         if Some(number) != old {
             let number = u16::try_from(number).map_err(|_| Refusal::TooLarge)?;
-            mark_sheet(&mut parts, part, number, marks, looks)?;
+            let on_sheet = on_sheet(marks, number, sheets.get(usize::from(number)));
+            mark_sheet(&mut parts, part, &on_sheet, marks, looks)?;
         }
     }
     unselect_charts(&mut parts, &relations)?;
@@ -97,7 +99,7 @@ fn looks(
     let (text, target) = match target.filter(|target| parts.has(target)) {
         Some(target) => (parts.text(&target)?, target),
         None => {
-            let target = parts.add(|number| format!("xl/styles{number}.xml"), STYLES, PLAIN)?;
+            let target = parts.add(|number| numbered_name("xl/styles", number), STYLES, PLAIN)?;
             parts.relate(main, "styles", &target)?;
             (PLAIN.to_owned(), target)
         }
@@ -107,27 +109,42 @@ fn looks(
     Ok(looks)
 }
 
+/// The marks on a sheet by their cells. What stands in a merged area is marked where that begins, for there alone notes
+/// are shown.
+fn on_sheet(marks: &Marks, number: u16, sheet: Option<&Sheet>) -> BTreeMap<(u32, u16), (Shade, Vec<String>)> {
+    let mut cells: BTreeMap<(u32, u16), (Shade, Vec<String>)> = BTreeMap::new();
+    for mark in &marks.marks {
+        let Place::Cell { sheet: on, row, column } = mark.place else { continue };
+        if on != number {
+            continue;
+        }
+        let holds = |area: &&Area| {
+            (area.top..=area.bottom).contains(&row) && (area.left..=area.right).contains(&column)
+        };
+        let merged = sheet.and_then(|sheet| sheet.merges.iter().find(holds));
+        let place = merged.map_or((row, column), |area| (area.top, area.left));
+        let (shade, notes) = cells.entry(place).or_insert((mark.shade, Vec::new()));
+        *shade = (*shade).min(mark.shade);
+        if !mark.note.is_empty() {
+            notes.push(mark.note.clone());
+        }
+    }
+    cells
+}
+
 fn mark_sheet(
     parts: &mut Parts<'_, '_>,
     part: &str,
-    number: u16,
+    on_sheet: &BTreeMap<(u32, u16), (Shade, Vec<String>)>,
     marks: &Marks,
     looks: Looks,
 ) -> Result<(), Refusal> {
-    let here = |mark: &&Mark| mark.place.sheet() == Some(number);
-    let place = |mark: &Mark| match mark.place {
-        Place::Cell { row, column, .. } => Some((row, column)),
-        _ => None,
-    };
-    let on_sheet: Vec<&Mark> = marks.marks.iter().filter(here).collect();
-    let cells: Vec<(Shade, u32, u16)> = on_sheet
-        .iter()
-        .filter_map(|mark| place(mark).map(|(row, column)| (mark.shade, row, column)))
-        .collect();
-    let noted = on_sheet.iter().filter(|mark| !mark.note.is_empty());
+    let cells: Vec<(Shade, u32, u16)> =
+        on_sheet.iter().map(|((row, column), (shade, _))| (*shade, *row, *column)).collect();
+    let noted = on_sheet.iter().filter(|(_, (_, notes))| !notes.is_empty());
     let noted: Vec<Note> = noted
-        .filter_map(|mark| {
-            place(mark).map(|(row, column)| (row, column, format!("{}\n{}", marks.opening, mark.note)))
+        .map(|((row, column), (_, notes))| {
+            (*row, *column, format!("{}\n{}", marks.opening, notes.join("\n")))
         })
         .collect();
     let text = parts.text(part)?;
