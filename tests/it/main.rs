@@ -12,6 +12,7 @@ mod new_form;
 mod notices;
 mod old_word;
 mod refusals;
+mod returned;
 mod samples;
 mod support;
 mod switches;

@@ -2,13 +2,13 @@
 
 use super::edits::escaped;
 use super::styles::{Look, Looks};
-use super::{ListRole, MarkedList, Shade};
+use super::{ListColumn, ListRole, MarkedList, Shade};
 use crate::model::Place;
 use crate::model::place::column_letters;
 use crate::paper::sheet::{CellContent, Sheet};
 use std::fmt::Write as _;
 
-/// Characters of the narrow kind that fit a line of the height of one row.
+/// The height of a line, in points.
 const LINE_HEIGHT: usize = 15;
 
 /// True for a sheet that is such a list, whoever has saved it since: it has the headings of both columns in one row.
@@ -32,12 +32,12 @@ pub fn sheet(list: &MarkedList, looks: Looks, names: &[String], more: &[&str]) -
         .chain(notes.iter().map(|note| (Look::Note, *note)))
     {
         let lines = if matches!(look, Look::Title) { 2 } else { narrow(text).div_ceil(width.max(1)).max(1) };
-        drawn.begin(Some(lines * LINE_HEIGHT + 3));
+        drawn.begin(lines, true);
         drawn.cell(0, look, text);
         let _ = write!(merges, "<mergeCell ref=\"A{0}:{1}{0}\"/>", drawn.row, column_letters(last));
         drawn.end();
     }
-    drawn.begin(Some(2 * LINE_HEIGHT));
+    drawn.begin(2, true);
     for (number, column) in (0..).zip(&list.columns) {
         drawn.cell(number, Look::Head, &column.label);
     }
@@ -45,7 +45,8 @@ pub fn sheet(list: &MarkedList, looks: Looks, names: &[String], more: &[&str]) -
     let head = drawn.row;
     let (mut links, mut asked) = (String::new(), Vec::new());
     for row in &list.rows {
-        drawn.begin(None);
+        let lines = list.columns.iter().zip(&row.texts).map(|(column, text)| lines(text, column));
+        drawn.begin(lines.max().unwrap_or(1), false);
         for ((number, column), text) in (0..).zip(&list.columns).zip(&row.texts) {
             let target = if column.role == ListRole::Place { target(row.place, names) } else { None };
             let look = match column.role {
@@ -126,6 +127,14 @@ fn narrow(text: &str) -> usize {
     text.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum()
 }
 
+/// The lines that a text takes in a column.
+fn lines(text: &str, column: &ListColumn) -> usize {
+    // No line is filled to its end: words and signs are kept together.
+    let room = usize::from(column.width).saturating_sub(1).max(2);
+    let of_line = text.lines().map(|line| narrow(line).div_ceil(room).max(1));
+    if column.role == ListRole::Key { 2 } else { of_line.sum::<usize>().max(1) }
+}
+
 /// The rows so far.
 struct Drawn {
     rows: String,
@@ -135,10 +144,12 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn begin(&mut self, height: Option<usize>) {
+    /// Begins a row of so many lines; one that is not fixed grows with what is filled in.
+    fn begin(&mut self, lines: usize, fixed: bool) {
         self.row += 1;
-        let height = height.map_or_else(String::new, |points| format!(" ht=\"{points}\" customHeight=\"1\""));
-        let _ = write!(self.rows, "<row r=\"{}\"{height}>", self.row);
+        let fixed = if fixed { " customHeight=\"1\"" } else { "" };
+        let height = lines * LINE_HEIGHT + 3;
+        let _ = write!(self.rows, "<row r=\"{}\" ht=\"{height}\"{fixed}>", self.row);
     }
 
     fn end(&mut self) {

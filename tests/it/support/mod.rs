@@ -2,6 +2,7 @@
 
 pub mod expected;
 pub mod office;
+pub mod patrol_ledger;
 pub mod program;
 pub mod samples;
 pub mod source;
