@@ -198,9 +198,14 @@ impl<'a> Extractor<'a> {
         if reading.submissions.is_empty() {
             reading.submissions.push(self.unrecognised(near, sheets));
         }
+        // What comes back in the workbook that was sent back to be corrected is a correction.
+        let asked = match &paper.content {
+            Content::Workbook(sheets) => sheets.iter().any(|sheet| self.is_list(sheet)),
+            Content::Document(_) => false,
+        };
+        let said = self.catalog.header.correction.iter().any(|word| origin.path.contains(word.as_str()));
         for submission in &mut reading.submissions {
-            submission.correction |=
-                self.catalog.header.correction.iter().any(|word| origin.path.contains(word.as_str()));
+            submission.correction |= asked || said;
             self.paper_remarks(paper, submission);
         }
         reading

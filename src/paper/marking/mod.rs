@@ -18,7 +18,7 @@ mod workbook;
 mod worksheet;
 
 use super::compound::{self, Compound};
-use super::sheet::{Container, Limits, Paper, Refusal};
+use super::sheet::{Container, Content, Limits, Paper, Refusal, Sheet};
 use super::{password, read, sniff};
 use crate::model::Place;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,15 @@ pub struct MarkedList {
     pub prompt: (String, String),
 }
 
+impl MarkedList {
+    /// True for a sheet that is such a list.
+    fn is(&self, sheet: &Sheet) -> bool {
+        let label = |role| self.columns.iter().find(|one| one.role == role).map(|one| one.label.as_str());
+        let labels = label(ListRole::Key).zip(label(ListRole::Answer));
+        labels.is_some_and(|(key, answer)| is_list(sheet, key, answer))
+    }
+}
+
 /// All that is put on a paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Marks {
@@ -147,11 +156,16 @@ pub fn mark(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Refu
     match paper.container {
         Container::Docx => {
             let bytes = document::marked(&bytes, limits, marks)?;
+            if !says_the_same(&paper, &bytes, limits, marks) {
+                return Err(Refusal::UnknownFormat);
+            }
             Ok(Marked { bytes, converted: false })
         }
         Container::Xlsx => match workbook::marked(&bytes, &paper, limits, marks, false) {
-            Ok(bytes) => Ok(Marked { bytes, converted: false }),
-            Err(_) => converted(&paper, limits, marks),
+            Ok(bytes) if says_the_same(&paper, &bytes, limits, marks) => {
+                Ok(Marked { bytes, converted: false })
+            }
+            Ok(_) | Err(_) => converted(&paper, limits, marks),
         },
         _ => converted(&paper, limits, marks),
     }
@@ -167,6 +181,20 @@ fn decrypted<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Refu
         }
     }
     Ok(bytes.into())
+}
+
+/// True if a marked file is read again and says what it said, but for the list.
+fn says_the_same(paper: &Paper, marked: &[u8], limits: &Limits, marks: &Marks) -> bool {
+    let Ok(again) = read(marked, limits) else { return false };
+    let said = |paper: &Paper| match &paper.content {
+        Content::Workbook(sheets) => {
+            let sheets = sheets.iter().filter(|sheet| !marks.list.is(sheet));
+            let said = sheets.map(|sheet| (&sheet.name, &sheet.cells, &sheet.merges, sheet.hidden));
+            postcard::to_stdvec(&said.collect::<Vec<_>>())
+        }
+        Content::Document(document) => postcard::to_stdvec(document),
+    };
+    said(paper).is_ok_and(|before| said(&again).is_ok_and(|after| before == after))
 }
 
 fn converted(paper: &Paper, limits: &Limits, marks: &Marks) -> Result<Marked, Refusal> {

@@ -48,10 +48,7 @@ pub fn marked(
         return Err(Refusal::UnknownFormat);
     }
     let looks = looks(&mut parts, &main, &relations, &marks.list.font)?;
-    let labels = |role| marks.list.columns.iter().find(|one| one.role == role).map(|one| one.label.as_str());
-    let (key, answer) = (labels(super::ListRole::Key), labels(super::ListRole::Answer));
-    let ours = |sheet| key.zip(answer).is_some_and(|(key, answer)| list::is_list(sheet, key, answer));
-    let old = sheets.iter().position(ours);
+    let old = sheets.iter().position(|sheet| marks.list.is(sheet));
     let all = xlsx::sheet_parts(&text, &relations, limits)?;
     let cells: Vec<&(usize, String)> = all.iter().filter(|(_, part)| !part.is_empty()).collect();
     for (number, (_, part)) in cells.iter().enumerate() {
