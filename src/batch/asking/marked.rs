@@ -16,6 +16,9 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// The remark on numbers of persons.
+const PERSONAL: &str = "personal_data";
+
 /// A file of which something is asked, on its way back.
 struct Going<'f, 'a> {
     file: &'f AskedFile<'a>,
@@ -62,6 +65,13 @@ pub fn write_marked(
     going.par_iter().map(write).collect()
 }
 
+/// True for a file with numbers of persons in it: they are masked wherever they are told, so it is not sent round again.
+fn is_personal(closing: &Closing, file: &AskedFile) -> bool {
+    let Some(remark) = closing.loaded.catalog.messages.remark(PERSONAL) else { return false };
+    let same = closing.filed.iter().filter(|filed| filed.sha256 == file.filed[0].sha256);
+    same.flat_map(|filed| &filed.submission.findings).any(|finding| finding.rule == remark.rule)
+}
+
 fn is_workbook(file: &AskedFile) -> bool {
     !file.filed[0].submission.sheets.is_empty()
 }
@@ -88,6 +98,9 @@ fn write_one(
     outbox: &Outbox,
     one: &Going,
 ) -> Result<bool, BatchFailure> {
+    if is_personal(closing, one.file) {
+        return Ok(false);
+    }
     let explanations = &closing.loaded.catalog.explanations;
     // Where an explanation is written: in the file itself, or beside it.
     let list: Cow<str> = if is_workbook(one.file) {

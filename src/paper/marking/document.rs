@@ -2,7 +2,7 @@
 
 use super::edits::{Edits, escaped};
 use super::parts::{Parts, append_to_root, numbered_name};
-use super::passive::make_passive;
+use super::passive::{leading_out, make_passive};
 use super::{Mark, Marks};
 use crate::paper::docx;
 use crate::paper::opc::Relationship;
@@ -49,6 +49,11 @@ pub fn marked(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, R
         let paragraph = text.get(*from..*to).ok_or(Refusal::Damaged)?;
         enclose(&mut edits, paragraph, limits.depth, *id)?;
     }
+    let outward = leading_out(&mut parts, &main)?;
+    if !outward.is_empty() {
+        parts.unrelate(&main, &outward)?;
+        unlink(&mut edits, &text, limits.depth, &outward)?;
+    }
     parts.set(&main, edits.applied()?);
     let comments: String = numbered.iter().map(|(id, mark, _)| comment(*id, mark, marks)).collect();
     let made = append_to_root(&present, limits.depth, |_| comments.clone())?;
@@ -86,6 +91,27 @@ fn forget_template(parts: &mut Parts<'_, '_>, relations: &[Relationship]) -> Res
     }
     let made = edits.applied()?;
     parts.set(&settings, made);
+    Ok(())
+}
+
+/// Makes plain text of links that lead out of the file.
+fn unlink(edits: &mut Edits<'_>, part: &str, depth: usize, ids: &[String]) -> Result<(), Refusal> {
+    let mut scanner = Scanner::new(part, depth);
+    let (mut before, mut open) = (0, Vec::new());
+    while let Some(token) = scanner.token()? {
+        match token {
+            Token::Start(tag) if tag.name == "hyperlink" => {
+                let out = tag.text("id")?.is_some_and(|id| ids.iter().any(|other| *other == id));
+                open.push(out && !tag.empty);
+                if out {
+                    edits.replace(edits.place(tag.qualified) - 1, scanner.at(), "");
+                }
+            }
+            Token::End("hyperlink") if open.pop() == Some(true) => edits.replace(before, scanner.at(), ""),
+            _ => {}
+        }
+        before = scanner.at();
+    }
     Ok(())
 }
 

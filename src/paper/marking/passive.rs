@@ -3,6 +3,7 @@
 
 use super::parts::{Parts, normal};
 use crate::paper::sheet::Refusal;
+use crate::paper::xml::{Scanner, Token};
 
 /// Kinds of relations that lead to what is only looked at.
 const PASSIVE: [&str; 51] = [
@@ -91,6 +92,40 @@ const KINDS: [(&str, &str); 7] = [
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
 const DOCUMENT: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 const PRINTER: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings";
+
+/// Elements that hold formulas.
+const FORMULAS: [&str; 5] = ["f", "formula", "formula1", "formula2", "definedName"];
+/// What no formula of a form needs: functions that fetch or start something, and the sign between a program and its topic.
+const REACHING_OUT: [&str; 8] =
+    ["WEBSERVICE", "HYPERLINK", "RTD(", "CALL(", "REGISTER", "EXEC(", "IMAGE(", "|"];
+
+/// Looks through the formulas of a worksheet, or the names of a workbook.
+///
+/// # Errors
+/// `UnknownFormat` if one of them reaches out of the file; else as for reading the part.
+pub fn refuse_reaching_out(part: &str, depth: usize) -> Result<(), Refusal> {
+    let mut scanner = Scanner::new(part, depth);
+    while let Some(token) = scanner.token()? {
+        let Token::Start(tag) = token else { continue };
+        if FORMULAS.contains(&tag.name) {
+            let formula = scanner.content()?.to_uppercase();
+            if REACHING_OUT.iter().any(|word| formula.contains(word)) {
+                return Err(Refusal::UnknownFormat);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The ids of the links of a part that lead out of the file.
+///
+/// # Errors
+/// As for reading its relations.
+pub fn leading_out(parts: &mut Parts<'_, '_>, part: &str) -> Result<Vec<String>, Refusal> {
+    let relations = parts.relations(part)?.into_iter();
+    let out = relations.filter(|one| one.kind == "hyperlink" && one.target.is_none());
+    Ok(out.map(|one| one.id).collect())
+}
 
 /// Leaves out of a package what is never sent back; true if macros were among it.
 ///

@@ -207,6 +207,11 @@ fn what_acts_when_it_is_opened_does_not_go_back_but_its_values_do() {
         assert_eq!(sheets[1].name, "它的'表");
         assert_eq!(format!("{:?}", sheets[1].cells[0].content), "Text(\"甲\")");
     }
+    let mut reaching = book(MAIN);
+    let sheet = String::from_utf8(reaching[4].content.clone()).unwrap();
+    reaching[4].content =
+        sheet.replace("<x:is>", "<x:f>WebService(\"http://example.invalid\")</x:f><x:is>").into_bytes();
+    assert!(done(&zip(&reaching)).0.converted, "a formula that fetches something");
     let relation = relation("externalLink", "externalLinks/externalLink1.xml", "");
     let (marked, parts) = done(&with_relation(MAIN, &relation, link("<externalBook/>")));
     assert!(
@@ -265,6 +270,19 @@ fn a_document_gets_comments_at_its_places_and_says_what_it_said() {
     assert!(comments.contains("w:author=\"审核\"") && comments.contains(">五</w:t>"));
     let said = |bytes: &[u8]| format!("{:?}", read(bytes, &Limits::default()).unwrap().content);
     assert_eq!(said(&marked.bytes), said(&bytes));
+    let mut linked = letter();
+    let main = String::from_utf8(linked[2].content.clone()).unwrap();
+    linked[2].content = main
+        .replace("<w:r><w:t>甲</w:t></w:r>", "<w:hyperlink r:id=\"h\"><w:r><w:t>甲</w:t></w:r></w:hyperlink>")
+        .into();
+    let out = relationships(&[("h", "hyperlink", "http://example.invalid\" TargetMode=\"External")]);
+    linked.push(Part::new("word/_rels/document.xml.rels", out));
+    let (_, unlinked) = done(&zip(&linked));
+    assert_eq!(
+        &unlinked["word/document.xml"], &parts["word/document.xml"],
+        "a link that leads out is plain text"
+    );
+    assert!(!unlinked["word/_rels/document.xml.rels"].contains("invalid"));
     // Once more, with other comments in it.
     let (_, parts) = done(&marked.bytes);
     assert!(

@@ -3,7 +3,7 @@
 use super::edits::{Edits, escaped};
 use super::notes::{self, Note};
 use super::parts::{Parts, numbered_name};
-use super::passive::make_passive;
+use super::passive::{leading_out, make_passive, refuse_reaching_out};
 use super::styles::{Looks, PLAIN, with_looks};
 use super::worksheet::{self, Put};
 use super::{Marks, Shade, list};
@@ -47,6 +47,7 @@ pub fn marked(
     if text.contains(STRICT) || relations.iter().any(|one| SHARED.contains(&one.kind.as_str())) {
         return Err(Refusal::UnknownFormat);
     }
+    refuse_reaching_out(&text, limits.depth)?;
     let looks = looks(&mut parts, &main, &relations, &marks.list.font)?;
     let old = sheets.iter().position(|sheet| marks.list.is(sheet));
     let all = xlsx::sheet_parts(&text, &relations, limits)?;
@@ -145,9 +146,17 @@ fn mark_sheet(
         })
         .collect();
     let text = parts.text(part)?;
+    refuse_reaching_out(&text, parts.depth())?;
+    let outward = leading_out(parts, part)?;
+    if !outward.is_empty() {
+        parts.unrelate(part, &outward)?;
+    }
     let drawing = note_cells(parts, part, &text, &noted, marks)?;
-    let made =
-        worksheet::marked(&text, parts.depth(), &Put { cells: &cells, looks, drawing: drawing.as_deref() })?;
+    let made = worksheet::marked(
+        &text,
+        parts.depth(),
+        &Put { cells: &cells, looks, drawing: drawing.as_deref(), outward: &outward },
+    )?;
     if made != text {
         parts.set(part, made);
     }

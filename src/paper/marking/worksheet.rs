@@ -48,6 +48,8 @@ pub struct Put<'a> {
     pub looks: Looks,
     /// The id of the relation to the drawing of notes, if the sheet has had none.
     pub drawing: Option<&'a str>,
+    /// The ids of the relations of links that lead out of the file.
+    pub outward: &'a [String],
 }
 
 /// The id of the relation to the drawing of notes.
@@ -103,8 +105,12 @@ pub fn marked(part: &str, depth: usize, put: &Put) -> Result<String, Refusal> {
                 if alternative || AFTER_DRAWING.contains(&tag.name) {
                     drawing_at.get_or_insert(at);
                 }
-                if tag.name == "conditionalFormatting" {
-                    take_off(&mut scanner, &mut edits, at, &mut priority)?;
+                match tag.name {
+                    "conditionalFormatting" => take_off(&mut scanner, &mut edits, at, &mut priority)?,
+                    "hyperlinks" if !put.outward.is_empty() => {
+                        unlink(&mut scanner, &mut edits, at, put.outward)?;
+                    }
+                    _ => {}
                 }
             }
             Token::Start(tag) => {
@@ -151,6 +157,34 @@ fn unselect(edits: &mut Edits<'_>, tag: Tag<'_>) -> Result<(), Refusal> {
 fn priority_of(tag: Tag<'_>) -> Result<u32, Refusal> {
     let stated = if tag.name == "cfRule" { tag.raw("priority")? } else { None };
     Ok(stated.and_then(|number| number.parse().ok()).unwrap_or(0))
+}
+
+/// Removes the links with these ids from those that began last, and the whole if no other is in it.
+fn unlink(
+    scanner: &mut Scanner<'_>,
+    edits: &mut Edits<'_>,
+    from: usize,
+    ids: &[String],
+) -> Result<(), Refusal> {
+    let outside = scanner.level() - 1;
+    let (mut gone, mut others) = (Vec::new(), 0);
+    while scanner.level() > outside {
+        let Some(Token::Start(tag)) = scanner.token()? else { continue };
+        let at = edits.place(tag.qualified) - 1;
+        let leads_out = tag.text("id")?.is_some_and(|id| ids.iter().any(|other| *other == id));
+        scanner.skip()?;
+        if leads_out {
+            gone.push((at, scanner.at()));
+        } else {
+            others += 1;
+        }
+    }
+    if others == 0 {
+        edits.replace(from, scanner.at(), "");
+    } else {
+        gone.into_iter().for_each(|(from, to)| edits.replace(from, to, ""));
+    }
+    Ok(())
 }
 
 /// Removes our rules from the conditional formats that began last, and the whole if no other is in it.
@@ -211,7 +245,7 @@ mod tests {
 
     fn put(part: &str, cells: &[(Shade, u32, u16)], drawing: Option<&str>) -> String {
         let looks = with_looks(PLAIN, 9, "宋体").unwrap().1;
-        marked(part, 30, &Put { cells, looks, drawing }).unwrap()
+        marked(part, 30, &Put { cells, looks, drawing, outward: &["rId5".to_owned()] }).unwrap()
     }
 
     #[test]
@@ -232,6 +266,17 @@ mod tests {
             .replace("tabSelected=\"1\"", "tabSelected=\"0\"")
             .replace("<x:pageMargins/>", &format!("{ours}<x:pageMargins/>{drawing}"));
         assert_eq!(put(part, &[(Shade::Explain, 1, 2)], Some("rId9")), expected);
+    }
+
+    #[test]
+    fn links_that_lead_out_are_cut_and_those_within_stay() {
+        let link = |id: &str| format!("<hyperlink ref=\"A1\" r:id=\"{id}\"/>");
+        let sheet = |links: &str| format!("<worksheet><sheetData/>{links}<pageMargins/></worksheet>");
+        let both = format!("<hyperlinks>{}{}</hyperlinks>", link("rId5"), link("rId6"));
+        let one = format!("<hyperlinks>{}</hyperlinks>", link("rId6"));
+        assert_eq!(put(&sheet(&both), &[], None), sheet(&one));
+        let out = format!("<hyperlinks>{}</hyperlinks>", link("rId5"));
+        assert_eq!(put(&sheet(&out), &[], None), sheet(""));
     }
 
     #[test]
