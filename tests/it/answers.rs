@@ -226,3 +226,32 @@ fn the_exit_code_asks_for_an_explanation_only_while_one_is_open() {
     );
     assert_eq!(program.call(&["run", "office", "--as-of", "2014-07-10T09:00"]).code, 0);
 }
+
+/// A document cannot carry the list: it goes back with a comment where something is asked, and the list beside it.
+#[test]
+fn a_document_goes_back_with_comments_and_the_list_lies_beside_it() {
+    let (_program, office) = office();
+    let folder = office.outbox().join(PERIOD).join("returned");
+    let bytes = fs::read(folder.join("驻省发展改革委纪检组-典型案例报送表-问题标注.docx")).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut text = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (main, comments) = (text("word/document.xml"), text("word/comments.xml"));
+    assert_eq!(main.matches("<w:commentReference ").count(), comments.matches("<w:comment ").count());
+    assert!(
+        comments.contains("核实性（TC-V006）：") && comments.contains("驻省发展改革委纪检组-待说明事项.xlsx")
+    );
+    assert!(folder.join("驻省发展改革委纪检组-待说明事项.xlsx").is_file());
+    // Sent in as it is, it says what it said.
+    fs::write(office.inbox().join("again.docx"), bytes).unwrap();
+    pass(&office, "2014-07-09T09:00".parse().unwrap());
+    let rows = rows(&exported(&office)["records/typical-case.csv"]);
+    let ids = cells(&office, "submissions.csv", &["submission_id"], |row| {
+        row.contains("again.docx") || row.contains("省发展改革委信息中心")
+    });
+    let said = |id: &str| -> Vec<Vec<String>> {
+        rows.iter().filter(|row| row[0] == id).map(|row| row[1..].to_vec()).collect()
+    };
+    assert_eq!(ids.len(), 2);
+    assert!(!said(&ids[0][0]).is_empty());
+    assert_eq!(said(&ids[0][0]), said(&ids[1][0]));
+}

@@ -215,3 +215,45 @@ fn a_return_in_an_archive_goes_back_as_itself() {
     let last = answers(&said).into_iter().filter(|row| row[0] == "台账.xlsx");
     assert!(last.clone().count() == 3 && last.clone().all(|row| row[4] == "explained"));
 }
+
+#[test]
+fn what_has_one_cause_is_one_line_of_the_list_and_one_explanation_answers_all() {
+    let program = office("PI", "");
+    let states = [("", Some(Color::RGB(0xC0_00_00))); 25];
+    let said = after(&program, ("台账.xlsx", &ledger(&states)), "2014-07-02T09:00");
+    assert_eq!(answers(&said).len(), 25);
+    let back = returned(&program, RETURNED);
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&back)).unwrap();
+    let list = book.worksheet_range("问题清单").unwrap();
+    let rows: Vec<String> = list.rows().skip(4).map(|row| format!("{} {}", row[1], row[4])).collect();
+    let told = "台账 I4 同类问题共25处（I4至I28），请先查明共同原因。第一处：“状态”没有填写，按单元格的红色底色视为“未启动”。";
+    assert_eq!(rows, [told]);
+    let parts = parts(&back);
+    assert!(text(&parts, "xl/worksheets/sheet2.xml").contains("<conditionalFormatting sqref=\"I4:I28\">"));
+    assert_eq!(text(&parts, "xl/comments1.xml").matches("【审核意见】").count(), 1);
+    let said = after(&program, ("台账2.xlsx", &filled_in(&back, ANSWER)), "2014-07-03T09:00");
+    let last = answers(&said).into_iter().filter(|row| row[0] == "台账2.xlsx");
+    assert!(last.clone().count() == 25 && last.clone().all(|row| row[4] == "explained"));
+}
+
+#[test]
+fn a_workbook_that_cannot_be_marked_itself_goes_back_with_its_values_and_is_read_again() {
+    let program = office("PI", "");
+    let mut acting = parts(&ledger(&[("整改中", None), ("", None)]));
+    let relations = text(&acting, "xl/_rels/workbook.xml.rels");
+    let connection = "<Relationship Id=\"rId99\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/connections\" \
+        Target=\"connections.xml\"/></Relationships>";
+    let relations = relations.replace("</Relationships>", connection);
+    acting.insert("xl/_rels/workbook.xml.rels".to_owned(), relations.into_bytes());
+    acting.insert("xl/connections.xml".to_owned(), b"<connections/>".to_vec());
+    let said = after(&program, ("台账.xlsx", &zipped(&acting)), "2014-07-02T09:00");
+    let read = said("records/patrol-issues.csv", &["row", "issue_no", "status", "issue"]);
+    let back = returned(&program, RETURNED);
+    assert!(!parts(&back).keys().any(|name| name.contains("connections")));
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&back)).unwrap();
+    let list = book.worksheet_range("问题清单").unwrap();
+    assert!(list.rows().any(|row| row[0].to_string().contains("另行生成")));
+    let said = after(&program, ("台账2.xlsx", &back), "2014-07-03T09:00");
+    let again = said("records/patrol-issues.csv", &["row", "issue_no", "status", "issue"]);
+    assert_eq!(again[read.len()..], read);
+}
