@@ -239,7 +239,7 @@ fn what_has_one_cause_is_one_line_of_the_list_and_one_explanation_answers_all() 
 #[test]
 fn a_workbook_that_cannot_be_marked_itself_goes_back_with_its_values_and_is_read_again() {
     let program = office("PI", "");
-    let mut acting = parts(&ledger(&[("整改中", None), ("", None)]));
+    let mut acting = parts(&ledger(&[("整改中", None), ("", Some(Color::Red))]));
     let relations = text(&acting, "xl/_rels/workbook.xml.rels");
     let connection = "<Relationship Id=\"rId99\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/connections\" \
         Target=\"connections.xml\"/></Relationships>";

@@ -19,7 +19,7 @@ mod worksheet;
 
 use super::compound::{self, Compound};
 use super::sheet::{Container, Content, Limits, Paper, Refusal, Sheet};
-use super::{password, read, sniff};
+use super::{add_fills, password, read, sniff};
 use crate::model::Place;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -153,6 +153,11 @@ const CONVERTED_CELLS: usize = 200_000;
 pub fn mark(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Refusal> {
     let bytes = decrypted(bytes, limits)?;
     let paper = read(&bytes, limits)?;
+    let converted = |mut paper: Paper| {
+        // Where colours tell something, they go along; where they cannot be read, the values go without.
+        let _ = add_fills(&bytes, limits, &mut paper);
+        converted(&paper, limits, marks)
+    };
     match paper.container {
         Container::Docx => {
             let bytes = document::marked(&bytes, limits, marks)?;
@@ -165,9 +170,9 @@ pub fn mark(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Refu
             Ok(bytes) if says_the_same(&paper, &bytes, limits, marks) => {
                 Ok(Marked { bytes, converted: false })
             }
-            Ok(_) | Err(_) => converted(&paper, limits, marks),
+            Ok(_) | Err(_) => converted(paper),
         },
-        _ => converted(&paper, limits, marks),
+        _ => converted(paper),
     }
 }
 

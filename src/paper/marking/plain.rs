@@ -1,9 +1,10 @@
 //! A new workbook with the values of a paper, for files that cannot go back as they came: what is seen, and where.
 
 use crate::paper::reference::{COLUMNS, ROWS};
-use crate::paper::sheet::{CellContent, Content, Paper, Refusal, Sheet};
+use crate::paper::sheet::{CellContent, Colour, Content, Paper, Refusal, Sheet};
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet,
+    XlsxError,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,50 +42,42 @@ fn drawn(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn draw(drawing: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
-    let ruled =
-        Format::new().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
-    let [percent, day, hour] =
-        ["0.00%", "yyyy-mm-dd", "hh:mm"].map(|shown| ruled.clone().set_num_format(shown));
+    let looks = Looks::of(sheet);
     for area in &sheet.merges {
-        let middle = ruled.clone().set_align(FormatAlign::Center);
+        let look = looks.at(area.top, area.left, "");
         // Areas that meet are left apart.
-        let _ = drawing.merge_range(area.top, area.left, area.bottom.min(ROWS - 1), area.right, "", &middle);
+        let _ = drawing.merge_range(area.top, area.left, area.bottom.min(ROWS - 1), area.right, "", &look);
     }
-    let merged: BTreeSet<(u32, u16)> = sheet.merges.iter().map(|area| (area.top, area.left)).collect();
+    for fill in sheet.fills.iter().filter(|fill| is_on_grid(fill.row, fill.column)) {
+        drawing.write_blank(fill.row, fill.column, &looks.at(fill.row, fill.column, ""))?;
+    }
     let mut widths: BTreeMap<u16, usize> = BTreeMap::new();
-    for cell in &sheet.cells {
+    for cell in sheet.cells.iter().filter(|cell| is_on_grid(cell.row, cell.column)) {
         let (row, column) = (cell.row, cell.column);
-        if row >= ROWS || u32::from(column) >= COLUMNS {
-            continue;
-        }
-        let merged = merged.contains(&(row, column));
-        let centred = |format: &Format| {
-            if merged { format.clone().set_align(FormatAlign::Center) } else { format.clone() }
-        };
+        let look = |shown: &str| looks.at(row, column, shown);
         match &cell.content {
             CellContent::Text(text) | CellContent::Error(text) => {
-                drawing.write_string_with_format(row, column, text.as_ref(), &centred(&ruled))?;
-                let width = text.lines().map(narrow).max().unwrap_or(0);
-                if !merged {
+                drawing.write_string_with_format(row, column, text.as_ref(), &look(""))?;
+                if !looks.merged.contains(&(row, column)) {
                     let widest = widths.entry(column).or_default();
-                    *widest = (*widest).max(width);
+                    *widest = (*widest).max(text.lines().map(narrow).max().unwrap_or(0));
                 }
             }
             CellContent::Number(number) => {
-                drawing.write_number_with_format(row, column, *number, &centred(&ruled))?;
+                drawing.write_number_with_format(row, column, *number, &look(""))?;
             }
             CellContent::Percent(number) => {
-                drawing.write_number_with_format(row, column, *number, &centred(&percent))?;
+                drawing.write_number_with_format(row, column, *number, &look("0.00%"))?;
             }
             CellContent::Date(number) => {
-                let shown = if *number < 1.0 { &hour } else { &day };
-                drawing.write_number_with_format(row, column, *number, &centred(shown))?;
+                let shown = if *number < 1.0 { "hh:mm" } else { "yyyy-mm-dd" };
+                drawing.write_number_with_format(row, column, *number, &look(shown))?;
             }
             CellContent::Flag(flag) => {
-                drawing.write_boolean_with_format(row, column, *flag, &centred(&ruled))?;
+                drawing.write_boolean_with_format(row, column, *flag, &look(""))?;
             }
             CellContent::Uncomputed => {
-                drawing.write_blank(row, column, &centred(&ruled))?;
+                drawing.write_blank(row, column, &look(""))?;
             }
         }
     }
@@ -109,4 +102,42 @@ fn draw(drawing: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
 
 fn narrow(text: &str) -> usize {
     text.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum()
+}
+
+fn is_on_grid(row: u32, column: u16) -> bool {
+    row < ROWS && u32::from(column) < COLUMNS
+}
+
+/// How cells look: ruled, merged ones centred, coloured ones in their colour.
+struct Looks {
+    merged: BTreeSet<(u32, u16)>,
+    fills: BTreeMap<(u32, u16), Colour>,
+}
+
+impl Looks {
+    fn of(sheet: &Sheet) -> Looks {
+        Looks {
+            merged: sheet.merges.iter().map(|area| (area.top, area.left)).collect(),
+            fills: sheet.fills.iter().map(|fill| ((fill.row, fill.column), fill.colour)).collect(),
+        }
+    }
+
+    /// The format of a cell, with what makes of a number what is shown.
+    fn at(&self, row: u32, column: u16, shown: &str) -> Format {
+        let mut format = Format::new()
+            .set_border(FormatBorder::Thin)
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter);
+        if !shown.is_empty() {
+            format = format.set_num_format(shown);
+        }
+        if self.merged.contains(&(row, column)) {
+            format = format.set_align(FormatAlign::Center);
+        }
+        if let Some(Colour(red, green, blue)) = self.fills.get(&(row, column)) {
+            let colour = u32::from_be_bytes([0, *red, *green, *blue]);
+            format = format.set_background_color(Color::RGB(colour));
+        }
+        format
+    }
 }

@@ -242,6 +242,17 @@ fn workbooks_of_other_kinds_go_back_as_a_new_one_with_marks() {
     }
 }
 
+#[test]
+fn a_workbook_that_anyone_may_open_goes_back_marked_and_open() {
+    const AGILE: &[u8] = include_bytes!("../../../tests/files/default_password/agile.xlsx");
+    const OLD: &[u8] = include_bytes!("../../../tests/files/default_password/rc4.xls");
+    for (bytes, converted) in [(AGILE, false), (OLD, true)] {
+        let (marked, parts) = done(bytes);
+        assert_eq!(marked.converted, converted);
+        assert!(parts.contains_key("xl/comments1.xml"));
+    }
+}
+
 fn letter() -> Vec<Part> {
     let words = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     let body = "<w:p><w:pPr><w:jc/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>";

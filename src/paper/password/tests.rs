@@ -70,17 +70,3 @@ fn an_encrypted_file_whose_streams_say_nothing_sensible_is_told_as_encrypted() {
         }
     }
 }
-
-#[test]
-fn a_workbook_that_anyone_may_open_goes_back_marked_and_open() {
-    use crate::model::Place;
-    use crate::paper::marking::{Mark, Marks, Shade, mark};
-    let place = Place::Cell { sheet: 0, row: 1, column: 1 };
-    let marks =
-        Marks { marks: vec![Mark { place, shade: Shade::Correct, note: "一".into() }], ..Marks::default() };
-    for bytes in [AGILE, STANDARD, RC4] {
-        let marked = mark(bytes, &Limits::default(), &marks).unwrap();
-        assert!(crate::paper::sniff::is_zip(&marked.bytes));
-        assert_eq!(marked.converted, std::ptr::eq(bytes, RC4), "an old workbook is converted");
-    }
-}
