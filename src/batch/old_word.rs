@@ -2,7 +2,7 @@
 
 use super::conversion::{Converter, NotConverted};
 use super::papers::{Papers, Unopened};
-use crate::paper::marking::{Marked, Marks};
+use crate::paper::marking::Marks;
 use crate::paper::{Limits, Opened, Paper, Refusal, Remark};
 
 /// Opens what old Word files are converted to.
@@ -36,7 +36,7 @@ impl Papers for OldWord {
         }
     }
 
-    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Unopened> {
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
         match self.papers.mark(bytes, limits, marks) {
             Err(Unopened::Refused(Refusal::OldWord)) => {
                 let Some(converter) = &self.converter else { return Err(Refusal::OldWord.into()) };

@@ -11,7 +11,7 @@ use crate::batch::papers::{Papers, Unopened};
 use crate::batch::unpack::members_of;
 use crate::catalog::message::fill;
 use crate::ledger::Ledger;
-use crate::paper::marking::Marks;
+use crate::paper::marking::{Marks, converted};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -131,9 +131,14 @@ fn write_one(
             }
         }
     };
-    match papers.mark(&bytes, &limits, &marks) {
-        Ok(marked) => {
-            outbox.put(&one.path, &marked.bytes, &inputs)?;
+    let mut marked = papers.mark(&bytes, &limits, &marks);
+    if matches!(marked, Err(Unopened::Refused(_) | Unopened::Broken(_))) && is_workbook(one.file) {
+        // Whoever opens it gives us a picture, of which we make a workbook of our own.
+        marked = papers.with_fills(&bytes, &limits).and_then(|paper| Ok(converted(&paper, &limits, &marks)?));
+    }
+    match marked {
+        Ok(bytes) => {
+            outbox.put(&one.path, &bytes, &inputs)?;
             Ok(true)
         }
         Err(Unopened::Refused(_) | Unopened::Broken(_)) => Ok(false),

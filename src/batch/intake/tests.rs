@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::load::Templates;
 use crate::ledger::{LedgerFailure, Wanted};
 use crate::model::{Entry, Finding, FindingState, Place, Record, Severity, Value};
-use crate::paper::marking::{Marked, Marks};
+use crate::paper::marking::Marks;
 use crate::paper::{Container, Content, Document, Limits, Opened, Paper};
 use jiff::civil::datetime;
 use std::fs;
@@ -30,7 +30,7 @@ impl Papers for FakePapers {
         self.with_fills(bytes, limits).map(Box::new).map(Opened::Paper)
     }
 
-    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Unopened> {
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
         Here.mark(bytes, limits, marks)
     }
 

@@ -1,6 +1,6 @@
 //! What goes between a run and its workers: frames of length, checksum and content over a pipe.
 
-use crate::paper::marking::{Marked, Marks};
+use crate::paper::marking::Marks;
 use crate::paper::{Limits, Opened, Paper, Refusal};
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read, Write};
@@ -39,7 +39,7 @@ pub(super) enum Answer {
     Ready,
     Opened(Opened),
     WithFills(Box<Paper>),
-    Marked(Marked),
+    Marked(Vec<u8>),
     Refused(Refusal),
     /// It broke down at this place of the program.
     Broken(String),

@@ -9,7 +9,7 @@ mod exchange;
 mod worker;
 
 use super::papers::{Papers, Unopened};
-use crate::paper::marking::{Marked, Marks};
+use crate::paper::marking::Marks;
 use crate::paper::{Limits, Opened, Paper, Refusal};
 use child::{End, Worker};
 use exchange::{Answer, Request, Task};
@@ -119,7 +119,7 @@ impl Papers for Workers {
         }
     }
 
-    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Unopened> {
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
         match self.ask(&self.request(limits, limits, Task::Mark(Box::new(marks.clone()))), bytes)? {
             Answer::Marked(marked) => Ok(marked),
             _ => Err(disagreed()),

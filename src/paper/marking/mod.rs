@@ -19,7 +19,7 @@ mod worksheet;
 
 use super::compound::{self, Compound};
 use super::sheet::{Container, Content, Limits, Paper, Refusal, Sheet};
-use super::{add_fills, password, read, sniff};
+use super::{password, read, sniff};
 use crate::model::Place;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -132,48 +132,33 @@ pub struct Marks {
     pub list: MarkedList,
 }
 
-/// A marked file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Marked {
-    /// A workbook (xlsx) or a document (docx).
-    #[serde(with = "serde_bytes_of")]
-    pub bytes: Vec<u8>,
-    /// True if it is no longer the sender's own file, but a new one with its values.
-    pub converted: bool,
-}
-
 /// More cells than this are not put into a new workbook.
 const CONVERTED_CELLS: usize = 200_000;
 
-/// Marks a workbook or a document. The sender's own workbook is used if it is an xlsx that holds nothing that acts when it
-/// is opened, else a new one with its values; a document that cannot be used itself is not marked.
+/// Marks a workbook (xlsx) or a document (docx) itself.
 ///
 /// # Errors
-/// Why it cannot be marked.
-pub fn mark(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Marked, Refusal> {
+/// Why it cannot be marked: it is of another kind, or holds something that acts when it is opened, or would not say the
+/// same afterwards.
+pub fn mark(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Refusal> {
     let bytes = decrypted(bytes, limits)?;
     let paper = read(&bytes, limits)?;
-    let converted = |mut paper: Paper| {
-        // Where colours tell something, they go along; where they cannot be read, the values go without.
-        let _ = add_fills(&bytes, limits, &mut paper);
-        converted(&paper, limits, marks)
+    let marked = match paper.container {
+        Container::Docx => document::marked(&bytes, limits, marks)?,
+        Container::Xlsx => workbook::marked(&bytes, &paper, limits, marks, false)?,
+        _ => return Err(Refusal::UnknownFormat),
     };
-    match paper.container {
-        Container::Docx => {
-            let bytes = document::marked(&bytes, limits, marks)?;
-            if !says_the_same(&paper, &bytes, limits, marks) {
-                return Err(Refusal::UnknownFormat);
-            }
-            Ok(Marked { bytes, converted: false })
-        }
-        Container::Xlsx => match workbook::marked(&bytes, &paper, limits, marks, false) {
-            Ok(bytes) if says_the_same(&paper, &bytes, limits, marks) => {
-                Ok(Marked { bytes, converted: false })
-            }
-            Ok(_) | Err(_) => converted(paper),
-        },
-        _ => converted(paper),
-    }
+    if says_the_same(&paper, &marked, limits, marks) { Ok(marked) } else { Err(Refusal::UnknownFormat) }
+}
+
+/// A new workbook with the values of a paper, marked: for one that cannot be marked itself.
+///
+/// # Errors
+/// `UnknownFormat` for a document, `TooLarge` for more cells than are put into a new workbook.
+pub fn converted(paper: &Paper, limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Refusal> {
+    let plain = plain::workbook(paper, CONVERTED_CELLS)?;
+    let again = read(&plain, limits)?;
+    workbook::marked(&plain, &again, limits, marks, true)
 }
 
 /// What a file that anyone may open holds; all others are as they are.
@@ -200,36 +185,4 @@ fn says_the_same(paper: &Paper, marked: &[u8], limits: &Limits, marks: &Marks) -
         Content::Document(document) => postcard::to_stdvec(document),
     };
     said(paper).is_ok_and(|before| said(&again).is_ok_and(|after| before == after))
-}
-
-fn converted(paper: &Paper, limits: &Limits, marks: &Marks) -> Result<Marked, Refusal> {
-    let plain = plain::workbook(paper, CONVERTED_CELLS)?;
-    let again = read(&plain, limits)?;
-    let bytes = workbook::marked(&plain, &again, limits, marks, true)?;
-    Ok(Marked { bytes, converted: true })
-}
-
-/// Bytes go between processes in one piece.
-mod serde_bytes_of {
-    use serde::de::{Deserializer, Error, Visitor};
-    use serde::ser::Serializer;
-    use std::fmt;
-
-    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Vec<u8>;
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("bytes")
-            }
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
-            }
-        }
-        deserializer.deserialize_bytes(Bytes)
-    }
 }

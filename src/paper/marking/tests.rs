@@ -95,9 +95,18 @@ fn parts_of(bytes: &[u8]) -> BTreeMap<String, String> {
     all.iter().map(|entry| (text(entry.name.to_vec()), text(inflater.inflate(entry).unwrap()))).collect()
 }
 
+/// A marked file, and whether it is a new one.
+struct Marked {
+    bytes: Vec<u8>,
+    converted: bool,
+}
+
 fn done(bytes: &[u8]) -> (Marked, BTreeMap<String, String>) {
-    let marked = mark(bytes, &Limits::default(), &marks()).unwrap();
-    read(&marked.bytes, &Limits::default()).unwrap();
+    let limits = Limits::default();
+    let own = mark(bytes, &limits, &marks());
+    let again = || converted(&read(bytes, &limits).unwrap(), &limits, &marks()).unwrap();
+    let marked = Marked { converted: own.is_err(), bytes: own.unwrap_or_else(|_| again()) };
+    read(&marked.bytes, &limits).unwrap();
     let parts = parts_of(&marked.bytes);
     (marked, parts)
 }
@@ -133,7 +142,7 @@ fn a_workbook_without_styles_or_notes_gets_what_marks_need_and_keeps_its_cells()
         "in a merged area where it begins: {sheet}"
     );
     assert!(parts["xl/worksheets/sheet2.xml"].contains("location=\"'它的''表'!D9\""));
-    assert_eq!(mark(&bytes, &Limits::default(), &marks()).unwrap(), marked, "the same bytes each time");
+    assert_eq!(mark(&bytes, &Limits::default(), &marks()).unwrap(), marked.bytes, "the same bytes each time");
 }
 
 #[test]
@@ -141,7 +150,7 @@ fn a_workbook_that_comes_back_has_one_list_and_one_set_of_marks() {
     let (first, _) = done(&zip(&book(MAIN)));
     let fewer = Marks { marks: marks().marks.split_off(1), ..marks() };
     let again = mark(&first.bytes, &Limits::default(), &shifted(fewer)).unwrap();
-    let parts = parts_of(&again.bytes);
+    let parts = parts_of(&again);
     let sheet = &parts["xl/worksheets/sheet1.xml"];
     assert_eq!(sheet.matches("<x:conditionalFormatting").count(), 1, "{sheet}");
     assert_eq!(parts["xl/workbook.xml"].matches("<x:sheet ").count(), 2);
@@ -324,7 +333,7 @@ proptest! {
             }
         }
         if let Ok(marked) = mark(&zip(&parts), &Limits::default(), &marks()) {
-            prop_assert!(read(&marked.bytes, &Limits::default()).is_ok());
+            prop_assert!(read(&marked, &Limits::default()).is_ok());
         }
     }
 }
