@@ -132,7 +132,11 @@ fn lines(text: &str, column: &ListColumn) -> usize {
     // No line is filled to its end: words and signs are kept together.
     let room = usize::from(column.width).saturating_sub(1).max(2);
     let of_line = text.lines().map(|line| narrow(line).div_ceil(room).max(1));
-    if column.role == ListRole::Key { 2 } else { of_line.sum::<usize>().max(1) }
+    match column.role {
+        // Keys are set small.
+        ListRole::Key if !text.is_empty() => 2,
+        _ => of_line.sum::<usize>().max(1),
+    }
 }
 
 /// The rows so far.

@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const NARROWEST: usize = 6;
 const WIDEST: usize = 40;
 
+/// The number of the paper size.
+const A4: u8 = 9;
+
 /// The bytes of an xlsx with the values of all sheets.
 ///
 /// # Errors
@@ -33,6 +36,7 @@ fn drawn(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
         // A name that Excel does not take is left to it.
         let _ = drawing.set_name(&sheet.name);
         drawing.set_hidden(sheet.hidden);
+        drawing.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
         draw(drawing, sheet)?;
     }
     if sheets.iter().all(|sheet| sheet.hidden) {
