@@ -1,111 +1,60 @@
-//! The list that is sent to a unit: what is to be corrected or explained, with a column for the explanations. It comes
-//! back filled in, and is known by its keys (FORMS.md 2.3).
+//! What goes back to units of which something is to be corrected or explained: their own files with marks and a list, and
+//! one list more for what stands in no such file.
+
+mod lines;
+mod list;
+mod marked;
+mod marks;
 
 use super::closing::Closing;
 use super::failure::BatchFailure;
-use super::outbox::{Outbox, file_name};
-use crate::catalog::message::fill;
-use crate::model::answer::key;
-use crate::model::table::{Book, Cell, Column, ColumnKind, Cover, Emphasis, Page, Row, Table};
-use crate::model::{Filed, Finding, FindingState, Severity, Unit};
-use crate::write::workbook;
+use super::outbox::Outbox;
+use super::papers::Papers;
+use crate::ledger::Ledger;
+use crate::model::Unit;
+use lines::{Line, asked_files};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A finding with the return in which it is.
-type Asked<'a> = (&'a Filed, &'a Finding);
-
-/// Writes a list for each unit of whose returns something is to be corrected or explained.
+/// Writes the marked returns and the lists of a period.
 ///
 /// # Errors
-/// What the disk reports.
-pub(super) fn write_lists(closing: &Closing, outbox: &Outbox) -> Result<(), BatchFailure> {
+/// What the disk or the ledger reports, or if there is nobody to open files.
+pub(super) fn write_returned(
+    closing: &Closing,
+    papers: &dyn Papers,
+    ledger: &Ledger,
+    outbox: &Outbox,
+) -> Result<(), BatchFailure> {
     let registry = &closing.loaded.registry;
-    let mut units: BTreeMap<usize, (&Unit, Vec<Asked>)> = BTreeMap::new();
-    for filed in closing.filed.iter().filter(|filed| filed.status.is_verdict()) {
-        let Some(unit) = registry.unit(&filed.submission.unit) else { continue };
-        let asked = filed.submission.findings.iter().filter(|finding| is_asked(finding));
-        for finding in asked {
-            let (_, all) = units.entry(registry.order(&unit.id)).or_insert_with(|| (unit, Vec::new()));
-            all.push((filed, finding));
+    let files = asked_files(closing);
+    let asked = files.iter().flat_map(|file| &file.filed).map(|filed| filed.submission.unit.as_str());
+    let asked: BTreeSet<&str> = asked.collect();
+    let names = names(asked.into_iter().filter_map(|unit| registry.unit(unit)));
+    let carried = marked::write_marked(closing, papers, ledger, outbox, &files, &names)?;
+    let mut units: BTreeMap<usize, (&Unit, Vec<&Line>)> = BTreeMap::new();
+    for (file, carried) in files.iter().zip(carried) {
+        for line in file.lines.iter().filter(|_| !carried) {
+            let Some(unit) = registry.unit(&line.filed.submission.unit) else { continue };
+            units.entry(registry.order(&unit.id)).or_insert_with(|| (unit, Vec::new())).1.push(line);
         }
-    }
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    for (unit, _) in units.values() {
-        *names.entry(unit.short_name.as_str()).or_default() += 1;
     }
     let units: Vec<_> = units.into_values().collect();
-    units.par_iter().try_for_each(|(unit, asked)| {
-        let apart = if names[unit.short_name.as_str()] > 1 { unit.id.as_str() } else { "" };
-        write_list(closing, outbox, unit, apart, asked)
-    })
+    units
+        .par_iter()
+        .try_for_each(|(unit, lines)| list::write_list(closing, outbox, unit, &names[&unit.id], lines))
 }
 
-fn is_asked(finding: &Finding) -> bool {
-    finding.severity <= Severity::W && finding.state == FindingState::Open && !finding.auto_fixed
-}
-
-fn write_list(
-    closing: &Closing,
-    outbox: &Outbox,
-    unit: &Unit,
-    apart: &str,
-    asked: &[Asked],
-) -> Result<(), BatchFailure> {
-    let words = &closing.loaded.catalog.explanations.sheet;
-    let period = closing.period.chinese();
-    let title = fill(&words.title, &[("unit", &unit.short_name), ("period", &period)]);
-    let name = format!("{}{apart}", unit.short_name);
-    let path = format!("returned/{}", file_name(&fill(&words.file, &[("unit", &name)])));
-    let rows: Vec<Vec<String>> = asked.iter().map(|(filed, finding)| row(closing, filed, finding)).collect();
-    let inputs = format!(
-        "{} {}",
-        closing.loaded.catalog.fingerprint,
-        super::sha256_of(format!("{rows:?}").as_bytes())
-    );
-    if outbox.is_fresh(&path, &inputs) {
-        return Ok(());
+/// Short names of units by their ids; those that several have are told apart by the ids.
+fn names<'u>(units: impl Iterator<Item = &'u Unit>) -> BTreeMap<String, String> {
+    let units: Vec<&Unit> = units.collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for unit in &units {
+        *count.entry(unit.short_name.as_str()).or_default() += 1;
     }
-    let columns = words.columns.iter().map(|(id, label, width)| Column {
-        id: id.clone(),
-        header: vec![label.clone()],
-        kind: ColumnKind::Long,
-        width: Some(*width),
-        emphasis: Emphasis::None,
-    });
-    let cell = |text: &String| if text.is_empty() { Cell::Blank } else { Cell::text(text) };
-    let table = Table {
-        sheet: words.name.clone(),
-        title: title.clone(),
-        columns: columns.collect(),
-        rows: rows.iter().map(|cells| Row::data(cells.iter().map(cell).collect())).collect(),
-        notes: words.notes.clone(),
-        page: Page { frozen_columns: 0, ..Page::default() },
-        ..Table::default()
+    let name = |unit: &&Unit| {
+        let apart = if count[unit.short_name.as_str()] > 1 { unit.id.as_str() } else { "" };
+        (unit.id.clone(), format!("{}{apart}", unit.short_name))
     };
-    let cover = Cover { mark: closing.loaded.catalog.book.cover.mark.clone(), ..Cover::default() };
-    let book = Book { name, title, created: closing.run.as_of, cover, tables: vec![table] };
-    let bytes = workbook(&book, &closing.loaded.catalog.book)
-        .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
-    outbox.put(&path, &bytes, &inputs)?;
-    Ok(())
-}
-
-fn row(closing: &Closing, filed: &Filed, finding: &Finding) -> Vec<String> {
-    let catalog = &closing.loaded.catalog;
-    let cell = |id: &str| match id {
-        "key" if finding.severity == Severity::W => key(filed, finding),
-        "form" => catalog.form(&filed.submission.form).map_or_else(String::new, |form| form.name.clone()),
-        "severity" => catalog.book.severity.get(finding.severity.letter()).cloned().unwrap_or_default(),
-        "place" => {
-            let sheet = filed.submission.sheet_name(finding.place);
-            format!("{sheet} {}", finding.place).trim().to_owned()
-        }
-        "row_label" => finding.row_label.clone(),
-        "value" => finding.value.clone(),
-        "message" => finding.message.clone(),
-        "hint" => finding.hint.clone(),
-        _ => String::new(),
-    };
-    catalog.explanations.sheet.columns.iter().map(|(id, ..)| cell(id)).collect()
+    units.iter().map(name).collect()
 }

@@ -4,12 +4,13 @@
 use super::affected::{Affected, affected};
 use super::answers::{Exempt, exempt};
 use super::approaching::approaching;
-use super::asking::write_lists;
+use super::asking::write_returned;
 use super::failure::BatchFailure;
 use super::notices::{Memory, Stationery, Unwritten, book_file, periods_unanswered, write_notices};
 use super::outbox::Outbox;
 use super::over_units::{OverUnits, finds_otherwise, review};
 use super::owed::{duties_before, duties_of};
+use super::papers::Papers;
 use super::period_data::period_data;
 use super::period_returns::{compared, filed_in};
 use super::progress::{Progress, Stage};
@@ -77,7 +78,7 @@ pub struct Closed {
 /// # Errors
 /// What the disk or the ledger reports.
 pub fn close(
-    office: &Office,
+    (office, papers): (&Office, &dyn Papers),
     loaded: &Loaded,
     ledger: &mut Ledger,
     run: &Run,
@@ -150,7 +151,7 @@ pub fn close(
             })?;
             closed.unwritten.extend(drafted.unwritten);
         }
-        write_lists(&closing, &outbox)?;
+        write_returned(&closing, papers, ledger, &outbox)?;
         let over_all = ledger.read().period_findings(*period)?;
         period_data(&closing, &over_all, &outbox, progress)?;
         let drafts = ledger.read().draft_ids(*period)?.len();

@@ -5,7 +5,7 @@ use super::failure::BatchFailure;
 use crate::catalog::Explanations;
 use crate::extract::words_for;
 use crate::ledger::{Ledger, Reading, Wanted};
-use crate::model::answer::key;
+use crate::model::answer::{key, key_of_rule};
 use crate::model::{Answer, AnswerKind, Filed, Finding, FindingState, Period, Severity, Status};
 use jiff::civil::DateTime;
 use std::collections::BTreeSet;
@@ -86,9 +86,11 @@ fn asks(finding: &Finding) -> bool {
 /// What a text says of a finding. A letter speaks of what came before it, or of the first that came at all.
 fn words(text: &Filed, filed: &Filed, finding: &Finding, open: &[(String, String)]) -> Option<String> {
     let sections = &text.submission.sections;
-    let asked = key(filed, finding);
-    if let Some(section) = sections.iter().find(|section| section.key == asked) {
-        return Some(section.text());
+    // An explanation of the one goes before one of all that the rule found.
+    for asked in [key(filed, finding), key_of_rule(filed, &finding.rule)] {
+        if let Some(section) = sections.iter().find(|section| section.key == asked) {
+            return Some(section.text());
+        }
     }
     let letter = sections.iter().find(|section| section.key.is_empty())?;
     let speaks = filed.received_at <= text.received_at || filed.version == 1;

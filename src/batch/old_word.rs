@@ -2,6 +2,7 @@
 
 use super::conversion::{Converter, NotConverted};
 use super::papers::{Papers, Unopened};
+use crate::paper::marking::Marks;
 use crate::paper::{Limits, Opened, Paper, Refusal, Remark};
 
 /// Opens what old Word files are converted to.
@@ -32,6 +33,17 @@ impl Papers for OldWord {
         match self.papers.open(bytes, limits, budget) {
             Err(Unopened::Refused(Refusal::OldWord)) => self.converted(bytes, limits),
             opened => opened,
+        }
+    }
+
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
+        match self.papers.mark(bytes, limits, marks) {
+            Err(Unopened::Refused(Refusal::OldWord)) => {
+                let Some(converter) = &self.converter else { return Err(Refusal::OldWord.into()) };
+                let docx = converter.docx(bytes, limits.file_bytes).map_err(NotConverted::refusal)?;
+                self.papers.mark(&docx, limits, marks)
+            }
+            marked => marked,
         }
     }
 

@@ -5,6 +5,7 @@ use super::conversion::Converter;
 use super::failure::BatchFailure;
 use super::old_word::OldWord;
 use super::workers::Workers;
+use crate::paper::marking::{Marks, mark};
 use crate::paper::{self, Limits, Opened, Paper, Refusal};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,6 +24,12 @@ pub trait Papers: Sync {
     /// # Errors
     /// As [`Unopened`] says.
     fn with_fills(&self, bytes: &[u8], limits: &Limits) -> Result<Paper, Unopened>;
+
+    /// Marks a paper up for its sender, where it can be marked itself.
+    ///
+    /// # Errors
+    /// As [`Unopened`] says.
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened>;
 }
 
 /// Worker processes that are started from `program`; without one, this process. Old Word files are converted first, in
@@ -71,6 +78,10 @@ impl Papers for Here {
 
     fn with_fills(&self, bytes: &[u8], limits: &Limits) -> Result<Paper, Unopened> {
         unbroken(|| read_with_fills(bytes, limits))
+    }
+
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
+        unbroken(|| mark(bytes, limits, marks))
     }
 }
 

@@ -184,7 +184,8 @@ pub(super) fn run_on(
     }
     let begun = begun(&loaded, number, options.as_of);
     finish_approvals(office, &loaded, &mut ledger, &begun)?;
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before.as_ref(), progress)?;
+    let hands = (office, papers);
+    let closed = close(hands, &loaded, &mut ledger, &begun, &checked.touched, before.as_ref(), progress)?;
     let report = report(&ledger, number, taken, checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();
@@ -224,7 +225,9 @@ pub fn rework(
         checked.touched.extend(all_known(&ledger)?);
     }
     let begun = begun(&loaded, number, as_of);
-    let closed = close(office, &loaded, &mut ledger, &begun, &checked.touched, before.as_ref(), progress)?;
+    let papers = office.papers()?;
+    let hands = (office, papers.as_ref());
+    let closed = close(hands, &loaded, &mut ledger, &begun, &checked.touched, before.as_ref(), progress)?;
     let report = report(&ledger, number, IntakeReport::default(), checked, closed)?;
     ledger.write(|writing| writing.end_run(number))?;
     progress.finish();

@@ -18,8 +18,95 @@ pub struct Explanations {
     pub words: Vec<String>,
     /// The word before which a title or a name tells the unit.
     pub about: String,
+    /// Of more findings of one rule than this, in one return, a list tells in one line.
+    pub group_over: usize,
+    /// What that line says, with `{count}`, `{first}`, `{last}` and `{message}`.
+    pub group: String,
     /// The list that a unit fills in.
     pub sheet: ExplanationSheet,
+    /// The return that goes back to its unit with marks on it.
+    pub marked: MarkedReturn,
+}
+
+/// The return that goes back to its unit: its own file with marks, notes and a list in front.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkedReturn {
+    /// The name of the file without its ending, with `{unit}` and `{form}`.
+    pub file: String,
+    /// The form, of a file with several, with `{form}` and `{count}`.
+    pub several: String,
+    /// The name of the list's sheet.
+    pub name: String,
+    /// The title of the list, with `{unit}` and `{period}`.
+    pub title: String,
+    /// Who signs notes.
+    pub author: String,
+    /// How each note begins.
+    pub opening: String,
+    /// The columns of the list, by the keys of those of the list that a unit fills in.
+    pub columns: Vec<ListedColumn>,
+    /// Their widths, in characters of the narrow kind.
+    pub widths: Vec<u16>,
+    /// What stands below the title.
+    pub notes: Vec<String>,
+    /// What stands there where macros were left out.
+    pub without_macros: String,
+    /// What stands there where the file is a new one with the values of the old.
+    pub converted: String,
+    /// The lines of a note: with `{severity}`, `{rule}` and `{message}`,
+    pub note: String,
+    /// with `{expected}`,
+    pub note_expected: String,
+    /// with `{hint}`,
+    pub note_hint: String,
+    /// and, for what may be explained, with `{list}`.
+    pub note_answer: String,
+    /// What stands in place of an explanation where none is asked for.
+    pub to_correct: String,
+    /// Head and text that are shown beside a cell for an explanation.
+    pub prompt: (String, String),
+}
+
+/// A column of the list of a marked return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListedColumn {
+    /// What tells which finding is meant.
+    Key,
+    /// The form.
+    Form,
+    /// How heavy it weighs.
+    Severity,
+    /// Where it is.
+    Place,
+    /// The row.
+    RowLabel,
+    /// What was found.
+    Value,
+    /// What is wrong.
+    Message,
+    /// What to do.
+    Hint,
+    /// The explanation.
+    Answer,
+}
+
+impl ListedColumn {
+    /// The key under which it has its label.
+    pub fn key(self) -> &'static str {
+        match self {
+            ListedColumn::Key => "key",
+            ListedColumn::Form => "form",
+            ListedColumn::Severity => "severity",
+            ListedColumn::Place => "place",
+            ListedColumn::RowLabel => "row_label",
+            ListedColumn::Value => "value",
+            ListedColumn::Message => "message",
+            ListedColumn::Hint => "hint",
+            ListedColumn::Answer => "answer",
+        }
+    }
 }
 
 /// The list of findings that is sent to a unit and comes back with explanations.

@@ -43,7 +43,7 @@ pub use blank::{BlankWords, Carried};
 pub use book::BookWords;
 pub use coverage::Coverage;
 pub use due::{Anchor, Cycle, Due, PeriodAnchor, SatisfiedBy};
-pub use explanations::{ExplanationSheet, Explanations};
+pub use explanations::{ExplanationSheet, Explanations, ListedColumn, MarkedReturn};
 pub use field::{Derived, Field, Footing, Kind, Part, Pattern, Required};
 pub use forbidden::Forbidden;
 pub use form::{Form, Heading, Indicator, Layout, PaperKind, Recipient, Recognise, Variant};

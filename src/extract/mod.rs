@@ -37,7 +37,8 @@ pub use identity::Origin;
 
 use crate::catalog::{Catalog, PaperKind, ValueWords};
 use crate::model::{Finding, Place, Registry, Submission, Unit, text};
-use crate::paper::{Content, Paper, Remark};
+use crate::paper::marking::is_list;
+use crate::paper::{Content, Paper, Remark, Sheet};
 use columns::KnownBands;
 use draft::Draft;
 use forbidden::Forbidden;
@@ -126,7 +127,7 @@ impl<'a> Extractor<'a> {
                 let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
                 let mut drafts = Vec::new();
                 let mut near = None;
-                for (number, sheet) in sheets.iter().enumerate() {
+                for (number, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| !self.is_list(sheet)) {
                     let number = u16::try_from(number).unwrap_or(u16::MAX);
                     let mut found = table::read(self, PaperKind::Sheet, &named, number, sheet);
                     if sheet.hidden {
@@ -144,6 +145,13 @@ impl<'a> Extractor<'a> {
                 self.finish(paper, found.drafts, found.near, &[], origin)
             }
         }
+    }
+
+    /// True for the list of findings that was put into a workbook when it went back: what it says is no part of a form.
+    fn is_list(&self, sheet: &Sheet) -> bool {
+        let rules = &self.catalog.explanations;
+        let labels = rules.label("key").zip(rules.label("answer"));
+        labels.is_some_and(|(key, answer)| is_list(sheet, key, answer))
     }
 
     /// True if a blank answer of what was read may have been told by the colour of its cell: whoever has the paper's bytes
@@ -192,9 +200,14 @@ impl<'a> Extractor<'a> {
         if reading.submissions.is_empty() {
             reading.submissions.push(self.unrecognised(near, sheets));
         }
+        // What comes back in the workbook that was sent back to be corrected is a correction.
+        let asked = match &paper.content {
+            Content::Workbook(sheets) => sheets.iter().any(|sheet| self.is_list(sheet)),
+            Content::Document(_) => false,
+        };
+        let said = self.catalog.header.correction.iter().any(|word| origin.path.contains(word.as_str()));
         for submission in &mut reading.submissions {
-            submission.correction |=
-                self.catalog.header.correction.iter().any(|word| origin.path.contains(word.as_str()));
+            submission.correction |= asked || said;
             self.paper_remarks(paper, submission);
         }
         reading

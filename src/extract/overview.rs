@@ -14,10 +14,11 @@ use std::borrow::Cow;
 /// Fills the single answers of forms whose table was found on one of the sheets from the sheets without a table.
 pub fn attach<'a>(extractor: &Extractor, sheets: &'a [Sheet], drafts: &mut [Draft<'a>]) {
     let taken: Vec<Option<u16>> = drafts.iter().map(|draft| draft.home.sheet()).collect();
+    let beside = |number: u16, sheet: &Sheet| !taken.contains(&Some(number)) && !extractor.is_list(sheet);
     for draft in drafts {
         let form = &extractor.catalog.forms[draft.form];
         for footing in form.footings.iter().filter(|footing| footing.numbered_by.is_some()) {
-            for (number, sheet) in (0..).zip(sheets).filter(|(number, _)| !taken.contains(&Some(*number))) {
+            for (number, sheet) in (0..).zip(sheets).filter(|(number, sheet)| beside(*number, sheet)) {
                 numbered(footing, &Grid::new(number, false, sheet), draft);
             }
         }
@@ -27,7 +28,7 @@ pub fn attach<'a>(extractor: &Extractor, sheets: &'a [Sheet], drafts: &mut [Draf
             continue;
         }
         for (number, sheet) in (0..).zip(sheets) {
-            if !taken.contains(&Some(number)) {
+            if beside(number, sheet) {
                 read(extractor, &Grid::new(number, false, sheet), draft);
             }
         }

@@ -66,6 +66,19 @@ impl Reading<'_> {
         Ok(statement.query_row([sha256], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
+    /// The archive that held the file of a submission: its source and the SHA-256 of its bytes; `None` for a file that came
+    /// by itself.
+    ///
+    /// # Errors
+    /// What the database reports.
+    pub fn holder(&self, submission: i64) -> Result<Option<(String, String)>, LedgerFailure> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT c.source, c.sha256 FROM submissions AS s JOIN files AS f ON f.id = s.file
+             JOIN files AS c ON c.id = f.container WHERE s.id = $1",
+        )?;
+        Ok(statement.query_row([submission], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
     /// True if another file than this came under the same path with the same time of receipt: what said so then
     /// does not speak of this one.
     ///

@@ -112,9 +112,18 @@ impl Finding {
 
 /// The key by which a finding is asked about and answered: the unit, the period, and a digest of what it is about.
 pub fn key(filed: &Filed, finding: &Finding) -> String {
+    key_of(filed, &[&finding.subject()])
+}
+
+/// The key by which all findings of a rule in a return are asked about and answered together.
+pub fn key_of_rule(filed: &Filed, rule: &str) -> String {
+    key_of(filed, &[rule, "*"])
+}
+
+fn key_of(filed: &Filed, about: &[&str]) -> String {
     let submission = &filed.submission;
     let mut hash = Sha256::new();
-    for part in [&submission.form, &submission.event, &finding.subject()] {
+    for part in [submission.form.as_str(), &submission.event].iter().chain(about) {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

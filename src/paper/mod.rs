@@ -11,6 +11,7 @@ mod grid;
 #[cfg(test)]
 mod hostile_tests;
 mod html;
+pub mod marking;
 mod number;
 mod ods;
 mod opc;

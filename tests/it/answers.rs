@@ -68,13 +68,11 @@ fn a_letter_explains_what_is_open_of_its_unit_and_period() {
         cells(&office, "submissions.csv", &["unit_id", "period"], |row| row.contains("数据的说明.docx"));
     assert_eq!(key, [["J-990222-201", PERIOD]]);
     // What was explained is not asked again, and stays explained when all is looked at anew.
-    let bytes = fs::read(office.outbox().join(PERIOD).join("returned/蚁丘乡纪委-待说明事项.xlsx")).unwrap();
-    let mut list: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    let range = list.worksheet_range("待说明事项").unwrap();
-    assert!(
-        !range.rows().any(|cells| cells[0].to_string().contains(PERIOD)),
-        "an error is left, which is corrected"
-    );
+    let back = office.outbox().join(PERIOD).join("returned/蚁丘乡纪委-责任追究案件明细表-问题标注.xlsx");
+    let mut back: Xlsx<_> = Xlsx::new(Cursor::new(fs::read(back).unwrap())).unwrap();
+    let range = back.worksheet_range("问题清单").unwrap();
+    let asks = |cell: &Data| cell.to_string().contains(&format!("_{PERIOD}_"));
+    assert!(!range.rows().any(|cells| cells.iter().any(asks)), "an error is left, which is corrected");
     pass(&office, "2014-07-20T09:00".parse().unwrap());
     assert_eq!(states(&office, "CQ-V015"), ["explained"]);
 }
@@ -227,4 +225,33 @@ fn the_exit_code_asks_for_an_explanation_only_while_one_is_open() {
         0
     );
     assert_eq!(program.call(&["run", "office", "--as-of", "2014-07-10T09:00"]).code, 0);
+}
+
+/// A document cannot carry the list: it goes back with a comment where something is asked, and the list beside it.
+#[test]
+fn a_document_goes_back_with_comments_and_the_list_lies_beside_it() {
+    let (_program, office) = office();
+    let folder = office.outbox().join(PERIOD).join("returned");
+    let bytes = fs::read(folder.join("驻省发展改革委纪检组-典型案例报送表-问题标注.docx")).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut text = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (main, comments) = (text("word/document.xml"), text("word/comments.xml"));
+    assert_eq!(main.matches("<w:commentReference ").count(), comments.matches("<w:comment ").count());
+    assert!(
+        comments.contains("核实性（TC-V006）：") && comments.contains("驻省发展改革委纪检组-待说明事项.xlsx")
+    );
+    assert!(folder.join("驻省发展改革委纪检组-待说明事项.xlsx").is_file());
+    // Sent in as it is, it says what it said.
+    fs::write(office.inbox().join("again.docx"), bytes).unwrap();
+    pass(&office, "2014-07-09T09:00".parse().unwrap());
+    let rows = rows(&exported(&office)["records/typical-case.csv"]);
+    let ids = cells(&office, "submissions.csv", &["submission_id"], |row| {
+        row.contains("again.docx") || row.contains("省发展改革委信息中心")
+    });
+    let said = |id: &str| -> Vec<Vec<String>> {
+        rows.iter().filter(|row| row[0] == id).map(|row| row[1..].to_vec()).collect()
+    };
+    assert_eq!(ids.len(), 2);
+    assert!(!said(&ids[0][0]).is_empty());
+    assert_eq!(said(&ids[0][0]), said(&ids[1][0]));
 }

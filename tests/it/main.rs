@@ -17,6 +17,7 @@ mod printed_layout;
 mod refusals;
 mod report_page;
 mod resaved;
+mod returned;
 mod samples;
 mod support;
 mod switches;

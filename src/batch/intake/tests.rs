@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::catalog::load::Templates;
 use crate::ledger::{LedgerFailure, Wanted};
 use crate::model::{Entry, Finding, FindingState, Place, Record, Severity, Value};
+use crate::paper::marking::Marks;
 use crate::paper::{Container, Content, Document, Limits, Opened, Paper};
 use jiff::civil::datetime;
 use std::fs;
@@ -27,6 +28,10 @@ impl Papers for FakePapers {
             return Here.open(bytes, limits, budget);
         }
         self.with_fills(bytes, limits).map(Box::new).map(Opened::Paper)
+    }
+
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
+        Here.mark(bytes, limits, marks)
     }
 
     fn with_fills(&self, _: &[u8], _: &Limits) -> Result<Paper, Unopened> {

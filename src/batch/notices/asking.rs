@@ -81,7 +81,8 @@ pub fn ask(
         ledger.write(|writing| writing.put_request(&request))?;
     }
     let touched = BTreeSet::from([(String::new(), period)]);
-    let closed = close(office, &loaded, &mut ledger, &run, &touched, None, progress)?;
+    let papers = office.papers()?;
+    let closed = close((office, papers.as_ref()), &loaded, &mut ledger, &run, &touched, None, progress)?;
     progress.finish();
     let mut drafts = Vec::new();
     for id in ids {

@@ -155,13 +155,20 @@ fn by_unit(closing: &Closing, known: &[Known], paths: &BTreeSet<String>) -> Vec<
     units.into_values().collect()
 }
 
-/// The address of the list that goes back to a unit; units of one name have theirs told apart by their ids.
+/// The address of what goes back to a unit: its list, else the first of its marked files, whose names begin alike. Units of
+/// one name have theirs told apart by their ids.
 fn list(closing: &Closing, unit: &Unit, paths: &BTreeSet<String>) -> String {
-    let words = &closing.loaded.catalog.explanations.sheet;
-    let apart = format!("{}{}", unit.short_name, unit.id);
-    let path = |name: &str| format!("returned/{}", file_name(&fill(&words.file, &[("unit", name)])));
-    let candidates = [path(&apart), path(&unit.short_name)];
-    candidates.iter().find(|path| paths.contains(*path)).map_or_else(String::new, |path| address(path))
+    let pattern = &closing.loaded.catalog.explanations.sheet.file;
+    let (before, after) = pattern.split_once("{unit}").unwrap_or((pattern.as_str(), ""));
+    let next: String = after.chars().take(1).collect();
+    let found =
+        [format!("{}{}", unit.short_name, unit.id), unit.short_name.clone()].into_iter().find_map(|name| {
+            let list = format!("returned/{}", file_name(&fill(pattern, &[("unit", &name)])));
+            let begin = format!("returned/{}{next}", file_name(&format!("{before}{name}")));
+            let marked = || paths.range(begin.clone()..).next().filter(|path| path.starts_with(&begin));
+            paths.get(&list).or_else(marked)
+        });
+    found.map_or_else(String::new, |path| address(path))
 }
 
 fn lines(closing: &Closing, known: &[Known], rules: &[RuleFindings], units: &[UnitFindings]) -> Vec<Line> {

@@ -1,5 +1,6 @@
 //! What goes between a run and its workers: frames of length, checksum and content over a pipe.
 
+use crate::paper::marking::Marks;
 use crate::paper::{Limits, Opened, Paper, Refusal};
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read, Write};
@@ -14,10 +15,21 @@ pub(super) struct Request {
     pub limits: Limits,
     /// Bounds of an archive.
     pub budget: Limits,
-    /// Read a paper again, with the fills of its cells.
-    pub fills: bool,
+    /// What is to be done.
+    pub task: Task,
     /// Seconds of processor time for it.
     pub seconds: u32,
+}
+
+/// What is to be done with a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// Open it.
+    Open,
+    /// Read a paper again, with the fills of its cells.
+    AddFills,
+    /// Mark it up for its sender.
+    Mark(Box<Marks>),
 }
 
 /// What a worker answers.
@@ -27,6 +39,7 @@ pub(super) enum Answer {
     Ready,
     Opened(Opened),
     WithFills(Box<Paper>),
+    Marked(Vec<u8>),
     Refused(Refusal),
     /// It broke down at this place of the program.
     Broken(String),

@@ -9,9 +9,10 @@ mod exchange;
 mod worker;
 
 use super::papers::{Papers, Unopened};
+use crate::paper::marking::Marks;
 use crate::paper::{Limits, Opened, Paper, Refusal};
 use child::{End, Worker};
-use exchange::{Answer, Request};
+use exchange::{Answer, Request, Task};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -85,8 +86,8 @@ impl Workers {
         Ok(answer)
     }
 
-    fn request(&self, limits: &Limits, budget: &Limits, fills: bool) -> Request {
-        Request { limits: *limits, budget: *budget, fills, seconds: self.settings.seconds }
+    fn request(&self, limits: &Limits, budget: &Limits, task: Task) -> Request {
+        Request { limits: *limits, budget: *budget, task, seconds: self.settings.seconds }
     }
 }
 
@@ -105,15 +106,22 @@ fn disagreed() -> Unopened {
 
 impl Papers for Workers {
     fn open(&self, bytes: &[u8], limits: &Limits, budget: &Limits) -> Result<Opened, Unopened> {
-        match self.ask(&self.request(limits, budget, false), bytes)? {
+        match self.ask(&self.request(limits, budget, Task::Open), bytes)? {
             Answer::Opened(opened) => Ok(opened),
             _ => Err(disagreed()),
         }
     }
 
     fn with_fills(&self, bytes: &[u8], limits: &Limits) -> Result<Paper, Unopened> {
-        match self.ask(&self.request(limits, limits, true), bytes)? {
+        match self.ask(&self.request(limits, limits, Task::AddFills), bytes)? {
             Answer::WithFills(paper) => Ok(*paper),
+            _ => Err(disagreed()),
+        }
+    }
+
+    fn mark(&self, bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, Unopened> {
+        match self.ask(&self.request(limits, limits, Task::Mark(Box::new(marks.clone()))), bytes)? {
+            Answer::Marked(marked) => Ok(marked),
             _ => Err(disagreed()),
         }
     }

@@ -2,8 +2,9 @@
 //! answers over its standard output; when the run that started it ends, so does its input, and so does it.
 
 use super::confinement::{allow_seconds, confine};
-use super::exchange::{Answer, Request, read_frame, write_frame};
+use super::exchange::{Answer, Request, Task, read_frame, write_frame};
 use crate::batch::papers::read_with_fills;
+use crate::paper::marking::mark;
 use crate::paper::{self, Refusal};
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -44,10 +45,11 @@ fn say(output: &mut File, answer: &Answer) -> io::Result<()> {
 fn answer(request: &Request, bytes: &[u8]) -> Answer {
     allow_seconds(request.seconds);
     let read = || -> Result<Answer, Refusal> {
-        if request.fills {
-            return read_with_fills(bytes, &request.limits).map(Box::new).map(Answer::WithFills);
+        match &request.task {
+            Task::Open => paper::open(bytes, &request.limits, &request.budget).map(Answer::Opened),
+            Task::AddFills => read_with_fills(bytes, &request.limits).map(Box::new).map(Answer::WithFills),
+            Task::Mark(marks) => mark(bytes, &request.limits, marks).map(Answer::Marked),
         }
-        paper::open(bytes, &request.limits, &request.budget).map(Answer::Opened)
     };
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(answer)) => answer,

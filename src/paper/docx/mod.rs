@@ -10,10 +10,12 @@ mod tests;
 use super::opc::Package;
 use super::sheet::{Block, Container, Content, Document, Paper, Refusal, Remark};
 use super::xml::Token;
+use crate::model::Place;
+pub use story::Span;
 use story::{Piece, Reader, plain_text};
 
 /// Where the main part stands if the package does not say.
-const USUAL_MAIN_PARTS: &[&str] = &["word/document.xml"];
+pub const USUAL_MAIN_PARTS: &[&str] = &["word/document.xml"];
 /// Parts whose text stands beside the body.
 const ASIDE_KINDS: [&str; 4] = ["header", "footer", "footnotes", "endnotes"];
 
@@ -76,11 +78,30 @@ fn body(reader: &mut Reader<'_>) -> Result<Vec<Piece>, Refusal> {
     pieces.ok_or(Refusal::Damaged)
 }
 
+/// Where the paragraphs of the main part stand, by the place that a reader tells: of a cell its first one. Paragraphs in text
+/// boxes have no place.
+///
+/// # Errors
+/// As for reading the part.
+pub fn spots(part: &str, depth: usize, most: usize) -> Result<Vec<(Place, Span)>, Refusal> {
+    let mut reader = Reader::new(part, depth, most);
+    reader.spots = Some(Vec::new());
+    let pieces = body(&mut reader)?;
+    let paragraphs = pieces.iter().filter_map(|piece| match piece {
+        Piece::Paragraph(_, span) => Some(*span),
+        Piece::Table(_) => None,
+    });
+    let paragraphs = (1..).zip(paragraphs).map(|(number, span)| (Place::Paragraph(number), span));
+    let cells = reader.spots.take().unwrap_or_default().into_iter();
+    let cells = cells.map(|(table, row, column, span)| (Place::WordCell { table, row, column }, span));
+    Ok(paragraphs.chain(cells).collect())
+}
+
 /// Paragraphs outside tables are numbered from 1, blank ones too.
 fn numbered(pieces: Vec<Piece>) -> Vec<Block> {
     let mut number = 0;
     let numbered = pieces.into_iter().map(|piece| match piece {
-        Piece::Paragraph(text) => {
+        Piece::Paragraph(text, _) => {
             number += 1;
             Block::Paragraph { number, text }
         }

@@ -6,10 +6,13 @@ use super::symbol::{in_font, symbol};
 use crate::paper::sheet::{Refusal, WordTable};
 use crate::paper::xml::{Scanner, Tag, Token};
 
+/// Where an element begins and where it ends, in bytes of the part.
+pub type Span = (usize, usize);
+
 /// A paragraph or a table, not yet numbered.
 pub enum Piece {
-    /// The text of a paragraph.
-    Paragraph(String),
+    /// The text of a paragraph, and where it stands.
+    Paragraph(String, Span),
     /// A table.
     Table(WordTable),
 }
@@ -28,6 +31,8 @@ pub struct Reader<'a> {
     pub tables: u16,
     /// Paragraphs and cells that may still be read.
     pub left: usize,
+    /// The first paragraphs of the cells of tables, if somebody asks for them: table, row, column, and where it stands.
+    pub spots: Option<Vec<(u16, u16, u16, Span)>>,
     /// The font of the present run, if it is not an ordinary one.
     font: Option<String>,
     /// What the check box shows whose glyph comes next.
@@ -44,6 +49,7 @@ impl<'a> Reader<'a> {
             tracked: false,
             tables: 0,
             left: most,
+            spots: None,
             font: None,
             check_box: None,
         }
@@ -75,7 +81,9 @@ impl<'a> Reader<'a> {
         match tag.name {
             "p" => {
                 self.spend()?;
-                pieces.push(Piece::Paragraph(self.paragraph()?));
+                let from = self.scanner.place(tag.qualified).saturating_sub(1);
+                let text = self.paragraph()?;
+                pieces.push(Piece::Paragraph(text, (from, self.scanner.at())));
             }
             "tbl" => pieces.push(Piece::Table(self.table()?)),
             _ => self.pass(tag)?,
@@ -195,7 +203,7 @@ pub fn plain_text(pieces: &[Piece]) -> String {
     let mut lines = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Paragraph(text) => lines.push(text.as_str()),
+            Piece::Paragraph(text, _) => lines.push(text.as_str()),
             Piece::Table(table) => cell_lines(table, &mut lines),
         }
     }

@@ -108,6 +108,12 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
         }
+        if let Some(spots) = &mut self.spots
+            && let Some(Piece::Paragraph(_, span)) =
+                pieces.iter().find(|piece| matches!(piece, Piece::Paragraph(..)))
+        {
+            spots.push((grid.table.number, row, first, *span));
+        }
         grid.open.retain(|other, _| *other < first || *other >= *column);
         if placing.merge != Merge::None {
             grid.open.insert(first, grid.table.cells.len());
@@ -163,7 +169,7 @@ fn fill(cell: &mut WordCell, pieces: Vec<Piece>) {
     let mut first = true;
     for piece in pieces {
         match piece {
-            Piece::Paragraph(text) => {
+            Piece::Paragraph(text, _) => {
                 if !std::mem::take(&mut first) {
                     cell.text.push('\n');
                 }

@@ -18,14 +18,14 @@ use super::drawing;
 use super::grid;
 use super::number::EPOCH_1904;
 use super::opc::{Package, Relationship};
-use super::sheet::{Container, Content, Paper, Refusal, Remark, Sheet};
+use super::sheet::{Container, Content, Limits, Paper, Refusal, Remark, Sheet};
 use book::Book;
 use strings::SharedStrings;
 use styles::Styles;
 use workbook::{SheetEntry, Workbook};
 
 /// Where the main part stands if the package does not say.
-const USUAL_MAIN_PARTS: &[&str] = &["xl/workbook.xml"];
+pub const USUAL_MAIN_PARTS: &[&str] = &["xl/workbook.xml"];
 
 /// Reads a workbook.
 ///
@@ -86,6 +86,25 @@ fn worksheets(
         sheets.push((entry, part));
     }
     Ok(sheets)
+}
+
+/// The sheets of the main part in order, each with its number in the workbook and its part, which is empty for one that
+/// holds no cells.
+///
+/// # Errors
+/// As for reading them.
+pub fn sheet_parts(
+    main: &str,
+    relationships: &[Relationship],
+    limits: &Limits,
+) -> Result<Vec<(usize, String)>, Refusal> {
+    let workbook = Workbook::read(main, limits.depth, limits.entries)?;
+    let numbered = workbook.sheets.into_iter().enumerate().map(|(number, entry)| {
+        let relationship = of_entry(&entry, relationships).ok_or(Refusal::Damaged)?;
+        let part = relationship.target.clone().filter(|_| relationship.kind == "worksheet");
+        Ok((number, part.unwrap_or_default()))
+    });
+    numbered.collect()
 }
 
 /// What the cells of all sheets refer to.

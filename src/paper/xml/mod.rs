@@ -3,10 +3,12 @@
 
 mod encoding;
 mod scanner;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use encoding::to_text;
-pub use scanner::{LONGEST, Scanner, Tag, Token};
+pub use scanner::{LONGEST, Scanner, Token};
+pub use tag::Tag;
 pub use text::decode;

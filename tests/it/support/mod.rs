@@ -3,6 +3,7 @@
 pub mod blank_filling;
 pub mod expected;
 pub mod office;
+pub mod patrol_ledger;
 pub mod program;
 pub mod samples;
 pub mod source;
