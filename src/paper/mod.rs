@@ -41,6 +41,7 @@ use archive::Member;
 use compound::Compound;
 use opc::Package;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Adds the fills of cells to a workbook that was read from the same bytes: of nearly all papers nobody asks for them.
 /// Containers other than xlsx and xls keep none.
@@ -50,13 +51,26 @@ use serde::{Deserialize, Serialize};
 pub fn add_fills(bytes: &[u8], limits: &Limits, paper: &mut Paper) -> Result<(), Refusal> {
     match (&mut paper.content, paper.container) {
         (Content::Workbook(sheets), Container::Xlsx) => {
-            xlsx::fills::read(Package::new(zip::entries(bytes, limits)?, limits)?, sheets)
+            let bytes = decrypted(bytes, limits)?;
+            xlsx::fills::read(Package::new(zip::entries(&bytes, limits)?, limits)?, sheets)
         }
         (Content::Workbook(sheets), Container::Xls) => {
             xls::fills::read(&Compound::open(bytes)?, limits, sheets)
         }
         _ => Ok(()),
     }
+}
+
+/// What a file that anyone may open holds; all others are as they are.
+fn decrypted<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Refusal> {
+    if bytes.len() as u64 <= limits.file_bytes && bytes.starts_with(compound::SIGNATURE) {
+        let compound = Compound::open(bytes)?;
+        if compound.has(password::PACKAGE) {
+            let package = password::decrypted(&compound, limits)?;
+            return if sniff::is_zip(&package) { Ok(package.into()) } else { Err(Refusal::Encrypted) };
+        }
+    }
+    Ok(bytes.into())
 }
 
 /// What a received file turned out to be.

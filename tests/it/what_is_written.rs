@@ -154,7 +154,7 @@ fn packages_are_plain(outbox: &Tree) {
             let is_foreign = |word: &&str| {
                 part.to_lowercase().contains(*word) && !(is_own(path) && *word == "printersettings")
             };
-            assert!(!foreign.iter().any(|word| is_foreign(word)), "{at}");
+            assert!(!foreign.iter().any(is_foreign), "{at}");
             for word in ["TargetMode", "ddeLink", "INCLUDETEXT", "INCLUDEPICTURE", "w:rsid", "x15ac:absPath"]
             {
                 assert!(!text.contains(word), "{at}: {word}");

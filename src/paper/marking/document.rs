@@ -8,6 +8,7 @@ use crate::paper::docx;
 use crate::paper::opc::Relationship;
 use crate::paper::sheet::{Limits, Refusal};
 use crate::paper::xml::{Scanner, Token};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const COMMENTS: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
@@ -44,7 +45,9 @@ pub fn marked(bytes: &[u8], limits: &Limits, marks: &Marks) -> Result<Vec<u8>, R
     let first = next_id(&present, limits.depth)?;
     let numbered: Vec<(usize, &Mark, docx::Span)> =
         (first..).zip(noted).map(|(id, (mark, span))| (id, mark, span)).collect();
+    let (present, old) = without_ours(&present, limits.depth, &marks.opening)?;
     let mut edits = Edits::of(&text);
+    take_off(&mut edits, &text, limits.depth, &old)?;
     for (id, _, (from, to)) in &numbered {
         let paragraph = text.get(*from..*to).ok_or(Refusal::Damaged)?;
         enclose(&mut edits, paragraph, limits.depth, *id)?;
@@ -129,6 +132,40 @@ fn next_id(comments: &str, depth: usize) -> Result<usize, Refusal> {
     Ok(next)
 }
 
+/// The comments without those that we put there before, which begin with `opening`, and the ids of these.
+fn without_ours(comments: &str, depth: usize, opening: &str) -> Result<(String, BTreeSet<String>), Refusal> {
+    let mut scanner = Scanner::new(comments, depth);
+    let mut edits = Edits::of(comments);
+    let mut ids = BTreeSet::new();
+    while let Some(token) = scanner.token()? {
+        let Token::Start(tag) = token else { continue };
+        if tag.name == "comment" {
+            let from = edits.place(tag.qualified) - 1;
+            let id = tag.text("id")?.unwrap_or_default().into_owned();
+            if scanner.content()?.trim_start().starts_with(opening) {
+                edits.replace(from, scanner.at(), "");
+                ids.insert(id);
+            }
+        }
+    }
+    Ok((edits.applied()?, ids))
+}
+
+/// Removes where comments stood.
+fn take_off(edits: &mut Edits<'_>, part: &str, depth: usize, ids: &BTreeSet<String>) -> Result<(), Refusal> {
+    const ANCHORS: [&str; 3] = ["commentRangeStart", "commentRangeEnd", "commentReference"];
+    let mut scanner = Scanner::new(part, depth);
+    while let Some(token) = scanner.token()? {
+        let Token::Start(tag) = token else { continue };
+        if ANCHORS.contains(&tag.name) && tag.text("id")?.is_some_and(|id| ids.contains(&*id)) {
+            let from = edits.place(tag.qualified) - 1;
+            scanner.skip()?;
+            edits.replace(from, scanner.at(), "");
+        }
+    }
+    Ok(())
+}
+
 /// Puts the begin of a comment behind the properties of a paragraph, and its end before the end of it.
 fn enclose(edits: &mut Edits<'_>, paragraph: &str, depth: usize, id: usize) -> Result<(), Refusal> {
     let base = edits.place(paragraph);
@@ -161,7 +198,7 @@ fn comment(id: usize, mark: &Mark, marks: &Marks) -> String {
         escaped(&marks.date),
         escaped(&marks.author.chars().take(2).collect::<String>())
     );
-    for line in mark.note.lines() {
+    for line in std::iter::once(marks.opening.as_str()).chain(mark.note.lines()) {
         let _ = write!(made, "<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>", escaped(line));
     }
     made.push_str("</w:comment>");

@@ -79,10 +79,14 @@ impl<'a> Edits<'a> {
     }
 }
 
-/// A text as character data or the value of an attribute. What XML has no place for is left out.
+/// Characters of a text that a cell or a note takes, whatever they are.
+const LONGEST: usize = 16_000;
+
+/// A text as character data or the value of an attribute. What XML has no place for is left out, and so is the end of a
+/// text that is longer than cells and notes may be.
 pub fn escaped(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in text.chars().take(LONGEST) {
         match letter {
             '&' => made.push_str("&amp;"),
             '<' => made.push_str("&lt;"),

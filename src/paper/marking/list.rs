@@ -8,6 +8,8 @@ use crate::model::place::column_letters;
 use crate::paper::sheet::{CellContent, Sheet};
 use std::fmt::Write as _;
 
+/// The greatest height of a row that Excel takes, in points.
+const HIGHEST: usize = 409;
 /// The height of a line, in points.
 const LINE_HEIGHT: usize = 15;
 
@@ -152,7 +154,7 @@ impl Drawn {
     fn begin(&mut self, lines: usize, fixed: bool) {
         self.row += 1;
         let fixed = if fixed { " customHeight=\"1\"" } else { "" };
-        let height = lines * LINE_HEIGHT + 3;
+        let height = (lines * LINE_HEIGHT + 3).min(HIGHEST);
         let _ = write!(self.rows, "<row r=\"{}\" ht=\"{height}\"{fixed}>", self.row);
     }
 

@@ -17,12 +17,10 @@ mod tests;
 mod workbook;
 mod worksheet;
 
-use super::compound::{self, Compound};
 use super::sheet::{Container, Content, Limits, Paper, Refusal, Sheet};
-use super::{password, read, sniff};
+use super::{decrypted, read};
 use crate::model::Place;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 pub use list::is_list;
 
@@ -159,18 +157,6 @@ pub fn converted(paper: &Paper, limits: &Limits, marks: &Marks) -> Result<Vec<u8
     let plain = plain::workbook(paper, CONVERTED_CELLS)?;
     let again = read(&plain, limits)?;
     workbook::marked(&plain, &again, limits, marks, true)
-}
-
-/// What a file that anyone may open holds; all others are as they are.
-fn decrypted<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Refusal> {
-    if bytes.len() as u64 <= limits.file_bytes && bytes.starts_with(compound::SIGNATURE) {
-        let compound = Compound::open(bytes)?;
-        if compound.has(password::PACKAGE) {
-            let package = password::decrypted(&compound, limits)?;
-            return if sniff::is_zip(&package) { Ok(package.into()) } else { Err(Refusal::Encrypted) };
-        }
-    }
-    Ok(bytes.into())
 }
 
 /// True if a marked file is read again and says what it said, but for the list.

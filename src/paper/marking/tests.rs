@@ -303,11 +303,15 @@ fn a_document_gets_comments_at_its_places_and_says_what_it_said() {
         "a link that leads out is plain text"
     );
     assert!(!unlinked["word/_rels/document.xml.rels"].contains("invalid"));
-    // Once more, with other comments in it.
-    let (_, parts) = done(&marked.bytes);
-    assert!(
-        parts["word/comments.xml"].contains("w:id=\"3\"") && parts["word/document.xml"].contains(&begin(3))
-    );
+    // Once more, with a comment of somebody else: ours are replaced.
+    let own = "<w:comment w:id=\"7\"><w:p><w:r><w:t>他人的</w:t></w:r></w:p></w:comment></w:comments>";
+    let with_own = parts.iter().map(|(name, content)| Part::new(name, content.replace("</w:comments>", own)));
+    let (_, again) = done(&zip(&with_own.collect::<Vec<_>>()));
+    let comments = &again["word/comments.xml"];
+    assert!(comments.contains("他人的") && comments.matches("<w:comment ").count() == 3, "{comments}");
+    let main = &again["word/document.xml"];
+    assert!(main.contains(&begin(8)) && main.contains(&begin(9)) && !main.contains(&begin(0)), "{main}");
+    assert_eq!(main.matches("<w:commentReference ").count(), 2);
 }
 
 #[test]
