@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct BlankWords {
     /// The name of the sheet of single answers beside the table.
     pub overview_sheet: String,
+    /// The label of the groups that are asked one by one there.
+    pub group: String,
     /// What forms take over, by form code.
     #[serde(default)]
     pub carried: BTreeMap<String, Carried>,

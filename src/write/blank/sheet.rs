@@ -29,9 +29,12 @@ pub fn workbook(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(catalog, forms, created)?);
     let mut choices = Choices::default();
-    let named: Vec<&String> =
-        forms.iter().flat_map(|form| form.fields.iter().filter_map(|field| field.list.as_ref())).collect();
-    for (column, name) in (0u16..).zip(catalog.lists.keys().filter(|name| named.contains(name))) {
+    let lists = |form: &&'_ Form| {
+        let asked = form.footings.iter().map(|footing| footing.list.clone());
+        form.fields.iter().map(|field| field.list.clone()).chain(asked).flatten().collect::<Vec<_>>()
+    };
+    let named: Vec<String> = forms.iter().flat_map(lists).collect();
+    for (column, name) in (0u16..).zip(catalog.lists.keys().filter(|name| named.contains(*name))) {
         let count = catalog.lists.get(name).map_or(0, |list| labels(list).count());
         let letters = crate::model::place::column_letters(column);
         let range = format!("='{}'!${letters}$2:${letters}${}", words.lists_sheet, count + 1);
@@ -42,7 +45,7 @@ pub fn workbook(
         // The rows are those of the form itself, not of those that are attached to it.
         let known = if number == 0 { known } else { &nothing };
         let look = Look::new(words, widths(&table(form)).iter().sum());
-        if !overview::answers(form).is_empty() {
+        if overview::stands_beside(form) {
             let sheet = workbook.add_worksheet();
             sheet.set_name(&words.overview_sheet)?;
             overview::draw(sheet, catalog, form, &look, &choices, known)?;
