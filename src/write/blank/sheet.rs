@@ -311,7 +311,8 @@ pub fn signature_labels(catalog: &Catalog, form: &Form) -> Vec<(String, String)>
         let field = catalog.header.fields.iter().find(|field| field.key == *key);
         field.map(|field| (field.key.clone(), format!("{}：", field.title)))
     };
-    keys.iter().filter_map(title).collect()
+    // The day stands in the header block.
+    keys.iter().filter(|key| **key != "filled_on").filter_map(title).collect()
 }
 
 fn notes(
