@@ -32,6 +32,10 @@ pub struct BlankWords {
     pub total: String,
     /// The label of the notes.
     pub notes: String,
+    /// The note on who signs, with `{labels}`.
+    pub signed_note: String,
+    /// The same of a form that bears a seal.
+    pub sealed_note: String,
     /// The name of the file without its ending, with `{name}`.
     pub file: String,
     /// The name of the file of a form that is filled in as far as it is known, with `{name}`, `{unit}` and `{period}`.

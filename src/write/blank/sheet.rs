@@ -326,7 +326,17 @@ fn notes(
     let words = &catalog.blank;
     let last = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(0);
     let all: u16 = widths.iter().sum();
-    let notes = words.notes_of(&form.code).enumerate().map(|(number, note)| format!("{}.{note}", number + 1));
+    let day = words.word.date.trim_end_matches('：').to_owned();
+    let signed =
+        signature_labels(catalog, form).into_iter().map(|(_, label)| label.trim_end_matches('：').to_owned());
+    let labels = std::iter::once(day).chain(signed).collect::<Vec<_>>().join(&words.joined);
+    let sealed = form.layout.sealed.unwrap_or(true);
+    let note = if sealed { &words.sealed_note } else { &words.signed_note };
+    let signed = fill(note, &[("labels", &labels)]);
+    let notes = std::iter::once(signed.as_str())
+        .chain(words.notes_of(&form.code))
+        .enumerate()
+        .map(|(number, note)| format!("{}.{note}", number + 1));
     let text = std::iter::once(words.notes.clone()).chain(notes).collect::<Vec<_>>().join("\n");
     sheet.set_row_height(row, look.line(width::height(width::lines(&text, all))))?;
     merge(sheet, row, 0, last, &text, &look.note)
