@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct BlankWords {
     /// The name of the sheet of single answers beside the table.
     pub overview_sheet: String,
+    /// The label of the groups that are asked one by one there.
+    pub group: String,
     /// What forms take over, by form code.
     #[serde(default)]
     pub carried: BTreeMap<String, Carried>,
@@ -30,6 +32,10 @@ pub struct BlankWords {
     pub total: String,
     /// The label of the notes.
     pub notes: String,
+    /// The note on who signs, with `{labels}`.
+    pub signed_note: String,
+    /// The same of a form that bears a seal.
+    pub sealed_note: String,
     /// The name of the file without its ending, with `{name}`.
     pub file: String,
     /// The name of the file of a form that is filled in as far as it is known, with `{name}`, `{unit}` and `{period}`.

@@ -3,7 +3,7 @@
 use super::body::Look;
 use super::cells::{Choices, validation};
 use super::known::Known;
-use crate::catalog::{Catalog, Field, Form, Kind, Part};
+use crate::catalog::{Catalog, Field, Footing, Form, Kind, Part};
 use crate::write::workbook::merge;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -17,6 +17,63 @@ pub fn answers(form: &Form) -> Vec<&Field> {
 pub fn columns(form: &Form) -> Vec<&Field> {
     let beside = answers(form);
     form.columns().filter(|field| !beside.iter().any(|other| std::ptr::eq(*other, *field))).collect()
+}
+
+/// True if a form has a sheet beside its table.
+pub fn stands_beside(form: &Form) -> bool {
+    !answers(form).is_empty() || !numbered(form).is_empty()
+}
+
+/// What is asked once for each numbered group of columns, such as the weight of each question.
+fn numbered(form: &Form) -> Vec<&Footing> {
+    form.footings.iter().filter(|footing| footing.numbered_by.is_some()).collect()
+}
+
+/// The numbered groups of columns: number and label.
+fn groups(form: &Form) -> Vec<(u32, String)> {
+    let mut groups: Vec<(u32, String)> = Vec::new();
+    for label in
+        form.columns().filter(|field| field.path().count() > 1).filter_map(|field| field.path().next())
+    {
+        let digits: String = label.chars().filter(char::is_ascii_digit).collect();
+        if let Ok(number) = digits.parse()
+            && groups.iter().all(|(other, _)| *other != number)
+        {
+            groups.push((number, label));
+        }
+    }
+    groups
+}
+
+/// Draws a line for each numbered group, from a row on.
+fn draw_numbered(
+    sheet: &mut Worksheet,
+    catalog: &Catalog,
+    form: &Form,
+    look: &Look,
+    choices: &Choices,
+    mut row: u32,
+) -> Result<(), XlsxError> {
+    let asked = numbered(form);
+    let Some(by) = asked.first().and_then(|footing| footing.numbered_by.as_deref()) else { return Ok(()) };
+    sheet.write_string_with_format(row, 0, by, &look.label)?;
+    sheet.write_string_with_format(row, 1, &catalog.blank.group, &look.label)?;
+    for (column, footing) in (2u16..).zip(&asked) {
+        sheet.write_string_with_format(row, column, &footing.label, &look.label)?;
+    }
+    for (number, label) in groups(form) {
+        row += 1;
+        sheet.write_number_with_format(row, 0, number, &look.label)?;
+        sheet.write_string_with_format(row, 1, label, &look.label)?;
+        for (column, footing) in (2u16..).zip(&asked) {
+            let field = footing.as_field();
+            sheet.write_blank(row, column, &look.open(field.kind))?;
+            if let Some(validation) = validation(catalog, &field, choices)? {
+                sheet.add_data_validation(row, column, row, column, &validation)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Draws the answers below the title.
@@ -58,6 +115,7 @@ pub fn draw(
         }
         (row, left) = if long || !left { (row + 1, true) } else { (row, false) };
     }
+    draw_numbered(sheet, catalog, form, look, choices, if left { row } else { row + 1 })?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true).set_footer(&catalog.blank.footer);
     sheet.protect();

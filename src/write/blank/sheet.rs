@@ -29,9 +29,12 @@ pub fn workbook(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(catalog, forms, created)?);
     let mut choices = Choices::default();
-    let named: Vec<&String> =
-        forms.iter().flat_map(|form| form.fields.iter().filter_map(|field| field.list.as_ref())).collect();
-    for (column, name) in (0u16..).zip(catalog.lists.keys().filter(|name| named.contains(name))) {
+    let lists = |form: &&'_ Form| {
+        let asked = form.footings.iter().map(|footing| footing.list.clone());
+        form.fields.iter().map(|field| field.list.clone()).chain(asked).flatten().collect::<Vec<_>>()
+    };
+    let named: Vec<String> = forms.iter().flat_map(lists).collect();
+    for (column, name) in (0u16..).zip(catalog.lists.keys().filter(|name| named.contains(*name))) {
         let count = catalog.lists.get(name).map_or(0, |list| labels(list).count());
         let letters = crate::model::place::column_letters(column);
         let range = format!("='{}'!${letters}$2:${letters}${}", words.lists_sheet, count + 1);
@@ -42,7 +45,7 @@ pub fn workbook(
         // The rows are those of the form itself, not of those that are attached to it.
         let known = if number == 0 { known } else { &nothing };
         let look = Look::new(words, widths(&table(form)).iter().sum());
-        if !overview::answers(form).is_empty() {
+        if overview::stands_beside(form) {
             let sheet = workbook.add_worksheet();
             sheet.set_name(&words.overview_sheet)?;
             overview::draw(sheet, catalog, form, &look, &choices, known)?;
@@ -314,7 +317,8 @@ pub fn signature_labels(catalog: &Catalog, form: &Form) -> Vec<(String, String)>
         let field = catalog.header.fields.iter().find(|field| field.key == *key);
         field.map(|field| (field.key.clone(), format!("{}：", field.title)))
     };
-    keys.iter().filter_map(title).collect()
+    // The day stands in the header block.
+    keys.iter().filter(|key| **key != "filled_on").filter_map(title).collect()
 }
 
 fn notes(
@@ -328,7 +332,17 @@ fn notes(
     let words = &catalog.blank;
     let last = u16::try_from(widths.len().saturating_sub(1)).unwrap_or(0);
     let all: u16 = widths.iter().sum();
-    let notes = words.notes_of(&form.code).enumerate().map(|(number, note)| format!("{}.{note}", number + 1));
+    let day = words.word.date.trim_end_matches('：').to_owned();
+    let signed =
+        signature_labels(catalog, form).into_iter().map(|(_, label)| label.trim_end_matches('：').to_owned());
+    let labels = std::iter::once(day).chain(signed).collect::<Vec<_>>().join(&words.joined);
+    let sealed = form.layout.sealed.unwrap_or(true);
+    let note = if sealed { &words.sealed_note } else { &words.signed_note };
+    let signed = fill(note, &[("labels", &labels)]);
+    let notes = std::iter::once(signed.as_str())
+        .chain(words.notes_of(&form.code))
+        .enumerate()
+        .map(|(number, note)| format!("{}.{note}", number + 1));
     let text = std::iter::once(words.notes.clone()).chain(notes).collect::<Vec<_>>().join("\n");
     sheet.set_row_height(row, look.line(width::height(width::lines(&text, all))))?;
     merge(sheet, row, 0, last, &text, &look.note)

@@ -146,7 +146,22 @@ fn workbook(catalog: &Catalog, form: &Form, mut parts: Vec<(String, Vec<u8>)>, m
         });
         assert_eq!(next, fields.len(), "{}: every single answer has its cell", form.code);
     }
-    let name = format!("xl/worksheets/sheet{}.xml", if beside { 2 } else { 1 });
+    let asked: Vec<_> = form.footings.iter().filter(|footing| footing.numbered_by.is_some()).collect();
+    if !asked.is_empty() {
+        let sheet = part(&mut parts, "xl/worksheets/sheet1.xml");
+        let mut lines = Vec::new();
+        *sheet = cells(&text(sheet), &open, &mut |row, column| {
+            let footing = column.checked_sub(2).and_then(|column| asked.get(column))?;
+            if lines.last() != Some(&row) {
+                lines.push(row);
+            }
+            let (typed, back) = typed(catalog, &footing.as_field(), 0, false);
+            filled.footings.push((format!("{}_{}", footing.key, lines.len()), back));
+            Some(typed)
+        });
+        assert!(lines.len() > 1, "{}: every question is asked", form.code);
+    }
+    let name = format!("xl/worksheets/sheet{}.xml", if beside || !asked.is_empty() { 2 } else { 1 });
     let fields: Vec<&Field> = of(Part::Rows).collect();
     let sheet = part(&mut parts, &name);
     let source = text(sheet);
