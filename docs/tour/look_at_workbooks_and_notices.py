@@ -20,9 +20,9 @@ PAGES = (
     ("notice-document", "2014Q3/notices/N04-*/*通报.docx", "责任追究情况的通报", 620),
     ("notice-tail", "2014Q3/notices/N04-*/*通报.docx", "抄送", 620),
     ("notice-letter", "2014Q3/notices/N03-*/*.docx", "催报", 620),
-    ("returned-list", "2014Q3/returned/*.xlsx", "问题清单", 900),
-    ("returned-form", "2014Q3/returned/*.xlsx", "合计", 900),
-    ("returned-document", "*/returned/*.docx", "", 620),
+    ("returned-list", "2015Q1/returned/*季报表*.xlsx", "问题清单", 900),
+    ("returned-form", "2015Q1/returned/*季报表*.xlsx", "填表人", 900),
+    ("returned-document", "2014Q2/returned/*.docx", "", 620),
 )
 
 

@@ -1,5 +1,6 @@
 //! Zip archives with the same bytes everywhere: fixed times, one compressor, names as the packing program wrote them.
 
+use super::schema_order;
 use encoding_rs::GBK;
 use libdeflater::{CompressionLvl, Compressor, crc32};
 use std::io::Read;
@@ -64,13 +65,44 @@ pub fn repacked(bytes: &[u8], without: &[&str]) -> Vec<u8> {
     let mut files = unpacked(bytes);
     files.retain(|(name, _)| !dropped(name));
     for (name, bytes) in &mut files {
+        if name.starts_with("word/") && name.ends_with(".xml") {
+            *bytes = schema_order::ordered(&String::from_utf8_lossy(bytes)).into_bytes();
+        }
         if name.ends_with(".rels") || name == "[Content_Types].xml" {
             let text = String::from_utf8_lossy(bytes);
             let kept: String = text.split_inclusive("/>").filter(|element| !dropped(element)).collect();
             *bytes = kept.into_bytes();
         }
     }
+    themed(&mut files);
     packed(&files, Names::Utf8)
+}
+
+/// The colours and fonts that a Word document has beside its styles; docx-rs writes none.
+const THEME: &str = include_str!("../../templates/notices/layout/theme.xml");
+
+/// Gives a Word document a theme, which strict readers ask for.
+fn themed(files: &mut Vec<(String, Vec<u8>)>) {
+    const PART: &str = "word/theme/theme1.xml";
+    if !files.iter().any(|(name, _)| name == "word/document.xml") {
+        return;
+    }
+    for (name, bytes) in files.iter_mut() {
+        let (end, entry) = match name.as_str() {
+            "[Content_Types].xml" => (
+                "</Types>",
+                "<Override PartName=\"/word/theme/theme1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.theme+xml\"/>",
+            ),
+            "word/_rels/document.xml.rels" => (
+                "</Relationships>",
+                "<Relationship Id=\"rIdTheme\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme\" Target=\"theme/theme1.xml\"/>",
+            ),
+            _ => continue,
+        };
+        let text = String::from_utf8_lossy(bytes);
+        *bytes = text.replace(end, &format!("{entry}{end}")).into_bytes();
+    }
+    files.push((PART.to_owned(), THEME.as_bytes().to_vec()));
 }
 
 /// The files of an archive that a library wrote.

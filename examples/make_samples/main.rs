@@ -30,6 +30,7 @@ mod quarterly;
 mod readme;
 mod registry;
 mod reports;
+mod schema_order;
 mod schemes;
 mod sheet;
 mod typical;
