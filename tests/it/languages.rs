@@ -26,10 +26,10 @@ const NAMES: [&str; 17] = [
     "sarif",
 ];
 
-/// Endings of files, values of options and keys of settings, which are the same in both languages.
-const FORMATS: [&str; 17] = [
+/// Endings of files, values of options, keys of settings, tags of templates and names of programs, the same in both languages.
+const FORMATS: [&str; 20] = [
     "xlsm", "xlsb", "xls", "ods", "zip", "doc", "wps", "rtf", "text", "place", "name", "zh", "en", "archive",
-    "outbox", "office", "all",
+    "outbox", "office", "all", "Word", "WPS", "end",
 ];
 
 fn words(language: &str) -> Vec<(String, String)> {
