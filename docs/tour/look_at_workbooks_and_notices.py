@@ -20,8 +20,8 @@ PAGES = (
     ("notice-document", "2014Q3/notices/N04-*/*通报.docx", "责任追究情况的通报", 620),
     ("notice-tail", "2014Q3/notices/N04-*/*通报.docx", "抄送", 620),
     ("notice-letter", "2014Q3/notices/N03-*/*.docx", "催报", 620),
-    ("returned-list", "2015Q1/returned/*季报表*.xlsx", "问题清单", 900),
-    ("returned-form", "2015Q1/returned/*季报表*.xlsx", "填表人", 900),
+    ("returned-list", "2015Q1/returned/*等2种*.xlsx", "问题清单", 1400),
+    ("returned-form", "2015Q1/returned/*等2种*.xlsx", "填表人", 1400),
     ("returned-document", "2014Q2/returned/*.docx", "", 620),
 )
 
