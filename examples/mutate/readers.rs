@@ -3,15 +3,19 @@
 
 use crate::specimens::files::{PAGE, TEXT_BOOK, binary_workbook, document, spreadsheet, stream, workbook};
 use crate::specimens::testing::{Part, compound, zip};
+use jiff::civil::DateTime;
 use liangze::catalog::load::Templates;
 use liangze::catalog::{Catalog, Letterhead};
 use liangze::expr::{Expression, Names, Root, Scope, Shape, Text, Value};
 use liangze::extract::coerce;
-use liangze::model::Registry;
+use liangze::model::{Place, Registry};
+use liangze::paper::marking::{self, ListColumn, ListRole, ListRow, Mark, MarkedList, Marks, Shade};
 use liangze::paper::{self, CellContent, Limits};
 use liangze::write::notice::{Phrase, Template, Typesetter};
+use liangze::write::{self, blank::Known};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
 /// One reader with its honest inputs.
@@ -48,6 +52,11 @@ pub fn all(samples: &[Vec<u8>]) -> Vec<Reader> {
         },
         Reader { name: "html", honest: vec![PAGE.into()], read: paper_of },
         Reader { name: "spreadsheet_xml", honest: vec![TEXT_BOOK.into()], read: paper_of },
+        Reader {
+            name: "marking",
+            honest: PACKAGES.iter().enumerate().flat_map(|(number, parts)| parts_of(number, parts)).collect(),
+            read: marked,
+        },
         Reader { name: "archive", honest: with(zip(&inner), paper::Kind::Archive), read: members },
         Reader { name: "expression", honest: expressions(), read: expression },
         Reader { name: "declarations", honest: declarations(), read: declaration },
@@ -68,6 +77,82 @@ fn limits() -> Limits {
 fn paper_of(bytes: &[u8]) {
     if let Ok(mut paper) = paper::read(bytes, &limits()) {
         let _ = paper::add_fills(bytes, &limits(), &mut paper);
+    }
+}
+
+/// The parts of a package, by name.
+type Package = Vec<(String, Vec<u8>)>;
+
+/// A workbook and a document with marks on them, part by part.
+static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
+    let blank = |form| {
+        write::blank(&CATALOG, form, &Known::default(), DateTime::constant(2014, 1, 1, 9, 0, 0, 0)).ok()
+    };
+    let blanks: Vec<Vec<u8>> = CATALOG.forms.iter().filter_map(blank).map(|blank| blank.bytes).collect();
+    let of = |kind| blanks.iter().find(|bytes| paper::sniff(bytes) == paper::Kind::Paper(kind));
+    let found =
+        [paper::Container::Xlsx, paper::Container::Docx].map(|kind| of(kind).expect("a form is such"));
+    let marked =
+        found.map(|bytes| marking::mark(bytes, &limits(), &marks()).expect("a blank form can be marked"));
+    marked.iter().map(|bytes| unpacked(bytes)).collect()
+});
+
+fn unpacked(bytes: &[u8]) -> Package {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("the program wrote it");
+    let names: Vec<String> = archive.file_names().map(|name| name.expect("ASCII").into_owned()).collect();
+    let mut content = |name: String| {
+        let mut content = Vec::new();
+        archive.by_name(&name).expect("it is named").read_to_end(&mut content).expect("it is whole");
+        (name, content)
+    };
+    names.into_iter().map(&mut content).collect()
+}
+
+/// Each part of a package: which package, the name of the part, and what it holds.
+fn parts_of(number: usize, parts: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
+    parts.iter().map(|(name, content)| [format!("{number}\n{name}\n").as_bytes(), content].concat()).collect()
+}
+
+fn marks() -> Marks {
+    let places = [
+        Place::Cell { sheet: 0, row: 1, column: 1 },
+        Place::Cell { sheet: 0, row: 60_000, column: 300 },
+        Place::Cell { sheet: 7, row: 3, column: 2 },
+        Place::WordCell { table: 1, row: 2, column: 1 },
+        Place::Paragraph(1),
+    ];
+    let mark = |place| Mark { place, shade: Shade::Correct, note: "应为4\n请改正]]>".into() };
+    let role = [ListRole::Severity, ListRole::Place, ListRole::Answer, ListRole::Key];
+    let column = |role| ListColumn { label: format!("{role:?}"), width: 12, role };
+    let row = |place| ListRow { texts: vec!["甲".into(); 4], shade: Shade::Explain, place, asks: true };
+    let list = MarkedList {
+        name: "问题清单".into(),
+        columns: role.map(column).into(),
+        rows: places.map(row).into(),
+        ..MarkedList::default()
+    };
+    Marks { opening: "【审核】".into(), marks: places.map(mark).into(), list, ..Marks::default() }
+}
+
+/// A package one part of which was changed, marked itself and as a new workbook: what can be marked can be marked again.
+fn marked(bytes: &[u8]) {
+    let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+    let (Some(number), Some(name), Some(changed)) = (lines.next(), lines.next(), lines.next()) else {
+        return;
+    };
+    let number: usize = String::from_utf8_lossy(number).parse().unwrap_or_default();
+    let Some(package) = PACKAGES.get(number) else { return };
+    let part = |(own, content): &(String, Vec<u8>)| {
+        let content = if own.as_bytes() == name { changed } else { content };
+        Part::new(own, content.to_vec())
+    };
+    let bytes = zip(&package.iter().map(part).collect::<Vec<_>>());
+    if let Ok(once) = marking::mark(&bytes, &limits(), &marks()) {
+        let again = marking::mark(&once, &limits(), &marks());
+        assert!(again.is_ok(), "what was marked once can be marked again: {again:?}");
+    }
+    if let Ok(paper) = paper::read(&bytes, &limits()) {
+        let _ = marking::converted(&paper, &limits(), &marks());
     }
 }
 

@@ -45,6 +45,7 @@ replays! {
     no_change_of_a_document_is_more_than_a_refusal: "docx" 400
     no_change_of_a_page_is_more_than_a_refusal: "html" 400
     no_change_of_a_workbook_in_xml_is_more_than_a_refusal: "spreadsheet_xml" 400
+    no_change_of_a_marked_paper_is_more_than_a_refusal: "marking" 300
     no_change_of_an_archive_is_more_than_a_refusal: "archive" 400
     no_change_of_an_expression_is_more_than_a_problem: "expression" 400
     no_change_of_a_declaration_is_more_than_an_issue: "declarations" 4
