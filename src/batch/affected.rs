@@ -41,6 +41,9 @@ pub fn affected(
     let touches =
         |form: &str, period: Period| touched.iter().any(|(other, of)| other == form && *of == period);
     let affected = |period: Period| {
+        if changed {
+            return Some((period, Affected::Surely));
+        }
         let mut forms = macro_rules::forms(catalog, period);
         let passed = |day: &Day| *day <= today && before.is_some_and(|before| before.as_of.date() < *day);
         let looks = |form: &Form| {
@@ -48,7 +51,7 @@ pub fn affected(
         };
         let needed = needed(catalog, period);
         let by_tables = needed.iter().any(|(form, periods)| periods.iter().any(|of| touches(form, *of)));
-        if changed || by_tables || days_of_notices(office, loaded, period).iter().any(passed) {
+        if by_tables || days_of_notices(office, loaded, period).iter().any(passed) {
             Some((period, Affected::Surely))
         } else {
             forms.any(looks).then_some((period, Affected::ByRules))

@@ -13,6 +13,7 @@ use super::papers::Papers;
 use crate::ledger::Ledger;
 use crate::model::Unit;
 use lines::{Line, asked_files};
+pub(super) use list::path_of;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -65,6 +65,11 @@ impl Notices {
         self.all.iter().find(|notice| notice.declaration.id == id)
     }
 
+    /// The notice with an id as people write it, in capitals or not.
+    pub fn called(&self, id: &str) -> Option<&Notice> {
+        self.all.iter().find(|notice| notice.declaration.id.eq_ignore_ascii_case(id))
+    }
+
     /// The fields that the texts of a notice may use, the common ones included.
     pub fn fields_of(&self, notice: &Notice) -> BTreeSet<String> {
         self.style.fields.keys().chain(notice.declaration.fields.keys()).cloned().collect()

@@ -110,8 +110,7 @@ fn fields(
     let folder = file.canonicalize().ok();
     let folder = folder.as_deref().and_then(Path::parent).and_then(Path::file_name);
     let id = given.or_else(|| folder.and_then(|name| name.to_str())).unwrap_or_default();
-    let found = notices.all.iter().find(|notice| notice.declaration.id.eq_ignore_ascii_case(id));
-    match (found, given) {
+    match (notices.called(id), given) {
         (Some(notice), _) => {
             let declaration = &notice.declaration;
             let name = format!("{} {}", declaration.id, declaration.name);

@@ -1,8 +1,10 @@
 //! Every blank form, filled in as a clerk would and read back: each value that was typed comes back as the answer of its
 //! field. Where LibreOffice is installed it opens and saves the filled forms in between.
 
-use crate::support::blank_filling::{Filled, fill, packed, parts};
+use crate::support::blank_filling::{Filled, fill};
+use crate::support::libreoffice;
 use crate::support::office::{after, office};
+use crate::support::package::{packed, parts};
 use crate::support::program::Program;
 use liangze::catalog::load::Templates;
 use liangze::catalog::{Catalog, Form, Kind};
@@ -12,9 +14,7 @@ use liangze::paper::{Limits, read};
 use liangze::write::blank::{Known, blank};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
 
 fn catalog() -> (Catalog, Registry) {
     let catalog = Catalog::builtin().unwrap();
@@ -114,29 +114,6 @@ fn every_blank_form_is_read_back_as_it_was_filled() {
     assert!(all.is_empty(), "{} of {answers} answers:\n{}", all.len(), all.join("\n"));
 }
 
-/// Has LibreOffice open and save files; false if it is not installed or does not end in time.
-fn saved_by_libreoffice(folder: &Path, ending: &str, files: &[String]) -> bool {
-    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
-    let mut command = Command::new("soffice");
-    command.args(["--headless", &profile, "--convert-to", ending, "--outdir", "saved"]).args(files);
-    command.current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
-    let Ok(mut child) = command.spawn() else { return false };
-    let begin = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) if begin.elapsed() < Duration::from_secs(240) => {
-                std::thread::sleep(Duration::from_millis(100));
-            }
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return false;
-            }
-        }
-    }
-}
-
 #[test]
 fn nothing_is_lost_when_libreoffice_saves_a_filled_form() {
     let (catalog, registry) = catalog();
@@ -146,9 +123,9 @@ fn nothing_is_lost_when_libreoffice_saves_a_filled_form() {
         fs::write(program.folder().join(name), &filled.bytes).unwrap();
     }
     for ending in ["xlsx", "docx"] {
-        let files: Vec<String> =
-            forms.iter().map(|(_, name, _)| name.clone()).filter(|name| name.ends_with(ending)).collect();
-        if !saved_by_libreoffice(program.folder(), ending, &files) {
+        let names = forms.iter().map(|(_, name, _)| name).filter(|name| name.ends_with(ending));
+        let files: Vec<PathBuf> = names.map(|name| program.folder().join(name)).collect();
+        if !libreoffice::saved(program.folder(), ending, &files) {
             return;
         }
     }
@@ -180,7 +157,7 @@ fn changed(bytes: &[u8], changes: &[(&str, &str)]) -> Vec<u8> {
             *content = text.into_bytes();
         }
     }
-    packed(&parts)
+    packed(parts)
 }
 
 fn forms_of(found: &[Submission]) -> Vec<&str> {

@@ -1,14 +1,12 @@
 //! Notices through the program: from a draft to a number, twice, by two at once, and back.
 
+use crate::support::package::{packed, parts};
 use crate::support::program::{Outcome, Program, repository};
 use crate::support::samples::copy;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::fs;
 use std::path::Path;
 use std::thread;
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 const BATCH: &str = "samples/batches/05-2014-10-13T0900/inbox";
 
@@ -132,31 +130,16 @@ fn an_officer_edits_the_template_of_a_notice_and_the_next_run_uses_it() {
 
 /// A part of a Word file.
 fn part(path: &Path, name: &str) -> String {
-    let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
-    let mut text = String::new();
-    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
+    let found = parts(&fs::read(path).unwrap()).into_iter().find(|(other, _)| other == name);
+    String::from_utf8(found.unwrap().1).unwrap()
 }
 
 /// Changes the body of a Word file, as Word would write it back.
 fn edit(path: &Path, change: impl Fn(&str) -> String) {
-    let mut archive = ZipArchive::new(File::open(path).unwrap()).unwrap();
-    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    let mut parts = Vec::new();
-    for name in names {
-        let mut bytes = Vec::new();
-        archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
-        if name == "word/document.xml" {
-            let before = String::from_utf8(bytes).unwrap();
-            bytes = change(&before).into_bytes();
-            assert_ne!(before.as_bytes(), bytes, "the change finds its place");
-        }
-        parts.push((name, bytes));
-    }
-    let mut writer = ZipWriter::new(File::create(path).unwrap());
-    for (name, bytes) in parts {
-        writer.start_file(name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(&bytes).unwrap();
-    }
-    writer.finish().unwrap();
+    let mut parts = parts(&fs::read(path).unwrap());
+    let (_, body) = parts.iter_mut().find(|(name, _)| name == "word/document.xml").unwrap();
+    let before = String::from_utf8(body.clone()).unwrap();
+    *body = change(&before).into_bytes();
+    assert_ne!(before.as_bytes(), body, "the change finds its place");
+    fs::write(path, packed(parts)).unwrap();
 }

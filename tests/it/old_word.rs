@@ -1,11 +1,11 @@
 //! Old Word files, made by LibreOffice of returns of the samples and read by way of LibreOffice. Where it is not
 //! installed there is nothing to try, and the tests say so.
 
+use crate::support::libreoffice;
 use crate::support::program::{Outcome, Program, repository};
 use crate::support::samples::rows;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 const AS_OF: &str = "2014-04-08T09:00";
 const RETURN: &str = "samples/batches/01-2014-04-08T0900/inbox/朝晖市/典型案例 明湖区林业局套取专项资金.docx";
@@ -14,16 +14,10 @@ const RETURN: &str = "samples/batches/01-2014-04-08T0900/inbox/朝晖市/典型�
 fn converted(folder: &Path, ending: &str, filter: &str) -> Option<PathBuf> {
     let given = folder.join("case.docx");
     fs::copy(repository(RETURN), &given).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let made = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", &format!("{ending}:{filter}"), "--outdir"])
-        .args([folder, &given])
-        .output();
-    if made.is_err() {
-        eprintln!("SKIPPED: LibreOffice is not installed, old Word files were not tried");
+    if !libreoffice::saved(folder, &format!("{ending}:{filter}"), &[given]) {
         return None;
     }
-    Some(folder.join(format!("case.{ending}")))
+    Some(folder.join(format!("saved/case.{ending}")))
 }
 
 fn program_with(settings: &str) -> Program {

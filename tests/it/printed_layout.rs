@@ -2,6 +2,7 @@
 //! LibreOffice or pdftotext is not installed there is nothing to measure, and the test says so. The fonts of the machine
 //! may be others than the standard's: full-width characters are as wide in all of them.
 
+use crate::support::libreoffice;
 use liangze::catalog::load::Templates;
 use liangze::catalog::{Letterhead, Notices};
 use liangze::write::notice::Press;
@@ -41,17 +42,12 @@ fn long_notice() -> Vec<u8> {
 
 /// Its pages as printed; `None` where the programs are missing.
 fn printed(folder: &Path, docx: &[u8]) -> Option<Vec<Page>> {
-    fs::write(folder.join("notice.docx"), docx).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let made = Command::new("timeout")
-        .args(["-k", "5", "120", "soffice", &profile, "--headless", "--convert-to", "pdf", "--outdir"])
-        .args([folder, &folder.join("notice.docx")])
-        .output();
-    let pdf = folder.join("notice.pdf");
-    if made.is_err() || !pdf.exists() {
-        eprintln!("SKIPPED: LibreOffice is not installed, the printed page was not measured");
+    let file = folder.join("notice.docx");
+    fs::write(&file, docx).unwrap();
+    if !libreoffice::saved(folder, "pdf", &[file]) {
         return None;
     }
+    let pdf = folder.join("saved/notice.pdf");
     let told = Command::new("pdftotext").arg("-bbox-layout").arg(&pdf).arg("-").output();
     let Ok(told) = told else {
         eprintln!("SKIPPED: pdftotext is not installed, the printed page was not measured");

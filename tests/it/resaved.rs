@@ -1,6 +1,7 @@
 //! What the program writes, opened and saved again by LibreOffice: no value is lost. Where LibreOffice is not installed
 //! there is nothing to try, and the test says so.
 
+use crate::support::libreoffice;
 use crate::support::program::{Program, repository};
 use crate::support::samples::copy;
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -8,7 +9,6 @@ use liangze::paper::{self, Block, Content, Limits};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// What stands where in a workbook, by sheet, row and column.
 type Values = BTreeMap<(String, usize, usize), String>;
@@ -34,23 +34,13 @@ fn files(folder: &Path, ending: &str, most: usize) -> Vec<PathBuf> {
 
 /// The files as LibreOffice saves them again, in the same order; `None` without it.
 fn saved_again(files: &[PathBuf], ending: &str, folder: &Path) -> Option<Vec<PathBuf>> {
-    let (given, made) = (folder.join(format!("given-{ending}")), folder.join(format!("made-{ending}")));
-    fs::create_dir_all(&given).unwrap();
-    let names: Vec<String> = (0..files.len()).map(|number| format!("{number}.{ending}")).collect();
-    for (file, name) in files.iter().zip(&names) {
-        fs::copy(file, given.join(name)).unwrap();
+    let given: Vec<PathBuf> =
+        (0..files.len()).map(|number| folder.join(format!("{number}.{ending}"))).collect();
+    for (file, given) in files.iter().zip(&given) {
+        fs::copy(file, given).unwrap();
     }
-    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-    let run = Command::new("timeout")
-        .args(["-k", "5", "240", "soffice", &profile, "--headless", "--convert-to", ending, "--outdir"])
-        .arg(&made)
-        .args(names.iter().map(|name| given.join(name)))
-        .output();
-    if run.is_err() || !made.join(&names[0]).exists() {
-        eprintln!("SKIPPED: LibreOffice is not installed, nothing was saved again");
-        return None;
-    }
-    Some(names.iter().map(|name| made.join(name)).collect())
+    let saved = given.iter().map(|given| folder.join("saved").join(given.file_name().unwrap())).collect();
+    libreoffice::saved(folder, ending, &given).then_some(saved)
 }
 
 fn values(path: &Path) -> Values {

@@ -2,14 +2,14 @@
 //! what was asked.
 
 use crate::support::office::{after, office};
+use crate::support::package;
 use crate::support::patrol_ledger::ledger;
 use crate::support::program::{Outcome, Program};
 use calamine::{Reader, Xlsx};
 use rust_xlsxwriter::Color;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Cursor, Read, Write};
-use zip::write::SimpleFileOptions;
+use std::io::Cursor;
 
 const ANSWER: &str = "该项由县纪委统一标色，状态与纸质台账一致";
 const RETURNED: &str = "示例县纪委-专项巡察整改台账-问题标注.xlsx";
@@ -18,24 +18,11 @@ const RETURNED: &str = "示例县纪委-专项巡察整改台账-问题标注.xl
 type Parts = BTreeMap<String, Vec<u8>>;
 
 fn parts(bytes: &[u8]) -> Parts {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Parts::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).unwrap();
-        let mut content = Vec::new();
-        file.read_to_end(&mut content).unwrap();
-        parts.insert(file.name().unwrap().into_owned(), content);
-    }
-    parts
+    package::parts(bytes).into_iter().collect()
 }
 
 fn zipped(parts: &Parts) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        writer.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+    package::packed(parts.clone())
 }
 
 fn text(parts: &Parts, name: &str) -> String {

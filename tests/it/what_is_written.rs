@@ -1,16 +1,14 @@
 //! All that the program writes and says, looked at as a stranger would: an office works through samples and through
 //! returns made to do harm, and every file, folder and line of it is walked over.
 
+use crate::support::package;
 use crate::support::program::{Program, repository};
 use crate::support::samples::{Tree, batches, copy, rows, tree};
 use liangze::batch::Office;
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Cursor, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 const INBOX: &str = "samples/batches/01-2014-04-08T0900/inbox/朝晖市";
 const WORKBOOK: &str = "明湖区责任追究季报（2014年度第一季度）.xlsx";
@@ -30,37 +28,25 @@ const SECRET: &str = "代号海东青";
 
 /// A package with texts of its parts replaced.
 fn altered(path: &str, texts: &[(&str, String)]) -> Vec<u8> {
-    let bytes = fs::read(repository(INBOX).join(path)).unwrap();
-    let mut package = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut parts = package::parts(&fs::read(repository(INBOX).join(path)).unwrap());
     let mut replaced = BTreeSet::new();
-    for number in 0..package.len() {
-        let mut part = package.by_index(number).unwrap();
-        let mut text = String::new();
-        part.read_to_string(&mut text).unwrap();
+    for (_, content) in &mut parts {
+        let mut text = String::from_utf8(content.clone()).unwrap();
         for (from, to) in texts {
             if text.contains(from) {
                 replaced.insert(*from);
             }
             text = text.replace(from, &to.replace('&', "&amp;"));
         }
-        writer.start_file(part.name().unwrap(), SimpleFileOptions::default()).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
+        *content = text.into_bytes();
     }
     assert_eq!(replaced.len(), texts.len(), "{replaced:?}");
-    writer.finish().unwrap().into_inner()
+    package::packed(parts)
 }
 
 fn parts(bytes: &[u8]) -> Vec<(String, String)> {
-    let mut package = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    (0..package.len())
-        .map(|number| {
-            let mut part = package.by_index(number).unwrap();
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).unwrap();
-            (part.name().unwrap().into_owned(), String::from_utf8_lossy(&bytes).into_owned())
-        })
-        .collect()
+    let text = |(name, content): (String, Vec<u8>)| (name, String::from_utf8_lossy(&content).into_owned());
+    package::parts(bytes).into_iter().map(text).collect()
 }
 
 fn is_package(path: &str) -> bool {

@@ -109,7 +109,7 @@ fn write_one(
         let path = super::list::path_of(explanations, one.name);
         path.rsplit('/').next().unwrap_or_default().to_owned().into()
     };
-    let marks = marks(closing, one.file, one.file.unit, &list);
+    let marks = marks(closing, one.file, &list);
     let first = one.file.filed[0];
     // The day on a comment is that of the first run that made it.
     let said = Marks { date: String::new(), ..marks.clone() };

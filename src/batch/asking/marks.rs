@@ -4,12 +4,12 @@ use super::lines::{AskedFile, Line, severity};
 use crate::batch::closing::Closing;
 use crate::catalog::message::fill;
 use crate::catalog::{ListedColumn, MarkedReturn};
-use crate::model::{Place, Severity, Unit};
+use crate::model::Place;
 use crate::paper::marking::{ListColumn, ListRole, ListRow, Mark, MarkedList, Marks, Shade};
 use std::collections::BTreeMap;
 
 /// The marks on a file. `list` is where explanations are written.
-pub fn marks(closing: &Closing, file: &AskedFile, unit: &Unit, list: &str) -> Marks {
+pub fn marks(closing: &Closing, file: &AskedFile, list: &str) -> Marks {
     let words = &closing.loaded.catalog.explanations.marked;
     let mut places: BTreeMap<Place, (Shade, Vec<String>)> = BTreeMap::new();
     for line in &file.lines {
@@ -30,12 +30,12 @@ pub fn marks(closing: &Closing, file: &AskedFile, unit: &Unit, list: &str) -> Ma
         date: closing.run.as_of.strftime("%Y-%m-%dT00:00:00").to_string(),
         opening: words.opening.clone(),
         marks: marks.collect(),
-        list: listed(closing, words, file, unit),
+        list: listed(closing, words, file),
     }
 }
 
 fn shade(line: &Line) -> Shade {
-    if line.first().severity == Severity::W { Shade::Explain } else { Shade::Correct }
+    if line.is_explained() { Shade::Explain } else { Shade::Correct }
 }
 
 fn note(closing: &Closing, words: &MarkedReturn, line: &Line, list: &str) -> String {
@@ -56,7 +56,7 @@ fn note(closing: &Closing, words: &MarkedReturn, line: &Line, list: &str) -> Str
     lines.join("\n")
 }
 
-fn listed(closing: &Closing, words: &MarkedReturn, file: &AskedFile, unit: &Unit) -> MarkedList {
+fn listed(closing: &Closing, words: &MarkedReturn, file: &AskedFile) -> MarkedList {
     let explanations = &closing.loaded.catalog.explanations;
     let columns = words.columns.iter().zip(&words.widths).map(|(column, width)| ListColumn {
         label: explanations.label(column.key()).unwrap_or_default().to_owned(),
@@ -82,7 +82,7 @@ fn listed(closing: &Closing, words: &MarkedReturn, file: &AskedFile, unit: &Unit
     let period = closing.period.chinese();
     MarkedList {
         name: words.name.clone(),
-        title: fill(&words.title, &[("unit", &unit.short_name), ("period", &period)]),
+        title: fill(&words.title, &[("unit", &file.unit.short_name), ("period", &period)]),
         notes: words.notes.clone(),
         without_macros: words.without_macros.clone(),
         converted: words.converted.clone(),

@@ -18,8 +18,7 @@ use std::path::PathBuf;
 pub fn write_template(office: &Office, id: &str) -> Result<PathBuf, BatchFailure> {
     let loaded = load(office)?;
     let notices = &loaded.catalog.notices;
-    let found = notices.all.iter().find(|notice| notice.declaration.id.eq_ignore_ascii_case(id));
-    let Some(notice) = found else {
+    let Some(notice) = notices.called(id) else {
         let declared = notices.all.iter().map(|notice| notice.declaration.id.clone());
         return Err(Refusal::NotDeclared(id.to_owned(), declared.collect()).into());
     };

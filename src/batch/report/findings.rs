@@ -1,10 +1,10 @@
 //! What was found in the returns that stand, and over many of them, by severity, rule and unit. Repairs are only counted,
 //! and what was found in versions that others took the place of is in the data.
 
+use crate::batch::asking::path_of;
 use crate::batch::closing::Closing;
 use crate::batch::export::row::FindingRow;
 use crate::batch::outbox::file_name;
-use crate::catalog::message::fill;
 use crate::ledger::Remark;
 use crate::model::{FindingState, Severity, Unit};
 use crate::write::report::{
@@ -158,12 +158,13 @@ fn by_unit(closing: &Closing, known: &[Known], paths: &BTreeSet<String>) -> Vec<
 /// The address of what goes back to a unit: its list, else the first of its marked files, whose names begin alike. Units of
 /// one name have theirs told apart by their ids.
 fn list(closing: &Closing, unit: &Unit, paths: &BTreeSet<String>) -> String {
-    let pattern = &closing.loaded.catalog.explanations.sheet.file;
+    let explanations = &closing.loaded.catalog.explanations;
+    let pattern = &explanations.sheet.file;
     let (before, after) = pattern.split_once("{unit}").unwrap_or((pattern.as_str(), ""));
     let next: String = after.chars().take(1).collect();
     let found =
         [format!("{}{}", unit.short_name, unit.id), unit.short_name.clone()].into_iter().find_map(|name| {
-            let list = format!("returned/{}", file_name(&fill(pattern, &[("unit", &name)])));
+            let list = path_of(explanations, &name);
             let begin = format!("returned/{}{next}", file_name(&format!("{before}{name}")));
             let marked = || paths.range(begin.clone()..).next().filter(|path| path.starts_with(&begin));
             paths.get(&list).or_else(marked)

@@ -1,5 +1,5 @@
 //! What strikes the eye in a table: conditional formats, so that they follow when an officer sorts, filters or corrects.
-//! Each reads in print without colours, too: bold, underlined or hatched, bars, arrows.
+//! Each reads in print without colours, too: bold or underlined words, bars, arrows.
 
 use crate::catalog::book::{EmphasisWords, Weight};
 use crate::model::table::{Emphasis, Table};

@@ -38,7 +38,15 @@ pub(super) fn put_total(
     };
     let first = first_data_row(table);
     let target = format!("internal:'{}'!A{}:A{}", table.sheet, first + start + 1, first + end);
-    let url = Url::new(target).set_text(text).set_tip(links.parts_tip);
+    put_link(sheet, (row, column), Url::new(target).set_text(text).set_tip(links.parts_tip), format)
+}
+
+fn put_link(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    url: Url,
+    format: Option<&Format>,
+) -> Result<(), XlsxError> {
     match format {
         Some(format) => sheet.write_url_with_format(row, column, url, format)?,
         None => sheet.write_url(row, column, url)?,
@@ -60,9 +68,5 @@ pub(super) fn put_source(
         return put_text(sheet, row, column, &text, format);
     };
     let url = Url::new(format!("internal:'{sources}'!A{}", first + source)).set_text(text);
-    match format {
-        Some(format) => sheet.write_url_with_format(row, column, url, format)?,
-        None => sheet.write_url(row, column, url)?,
-    };
-    Ok(())
+    put_link(sheet, (row, column), url, format)
 }

@@ -1,9 +1,7 @@
 //! Fills in a blank form as a clerk would: into every cell that is open and every control, by the kind of its field.
 
+use super::package::{packed, parts};
 use liangze::catalog::{Catalog, Field, Form, Kind, Part};
-use std::io::{Cursor, Read, Write};
-use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 /// A filled form and what was typed into it.
 pub struct Filled {
@@ -23,29 +21,6 @@ pub struct Filled {
 const ROWS: usize = 2;
 /// What a control of a Word form holds while it is blank.
 const BLANK: &str = "　　　　";
-
-/// The parts of a package by name.
-pub fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Vec::new();
-    for number in 0..archive.len() {
-        let mut entry = archive.by_index(number).unwrap();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).unwrap();
-        parts.push((entry.name().unwrap().to_string(), content));
-    }
-    parts
-}
-
-/// A package of parts.
-pub fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        writer.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 fn part<'p>(parts: &'p mut [(String, Vec<u8>)], name: &str) -> &'p mut Vec<u8> {
     &mut parts.iter_mut().find(|(other, _)| other == name).unwrap_or_else(|| panic!("no {name}")).1
@@ -184,7 +159,7 @@ fn workbook(catalog: &Catalog, form: &Form, mut parts: Vec<(String, Vec<u8>)>, m
     });
     let strings = part(&mut parts, "xl/sharedStrings.xml");
     *strings = header(form, &text(strings), &mut filled).into_bytes();
-    filled.bytes = packed(&parts);
+    filled.bytes = packed(parts);
     filled
 }
 
@@ -274,7 +249,7 @@ fn document(catalog: &Catalog, form: &Form, mut parts: Vec<(String, Vec<u8>)>, m
     out.push_str(&source[done..]);
     source = out;
     *part(&mut parts, "word/document.xml") = source.into_bytes();
-    filled.bytes = packed(&parts);
+    filled.bytes = packed(parts);
     filled
 }
 

@@ -2,7 +2,9 @@
 
 pub mod blank_filling;
 pub mod expected;
+pub mod libreoffice;
 pub mod office;
+pub mod package;
 pub mod patrol_ledger;
 pub mod program;
 pub mod samples;
