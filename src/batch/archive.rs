@@ -3,6 +3,8 @@
 
 use super::durable::{make_folder, named, sweep, sync_files, sync_folders, unfinished};
 use super::failure::BatchFailure;
+use super::system::system;
+use crate::model::Saying;
 use crate::model::text::hex;
 use rustix::fs::OFlags;
 use sha2::{Digest, Sha256};
@@ -28,7 +30,7 @@ pub(super) enum Put {
     /// It changed while it was read.
     Changing,
     /// It could not be read.
-    Unreadable(String),
+    Unreadable(Saying),
 }
 
 /// A file on its way into the archive.
@@ -91,7 +93,7 @@ impl Archive {
         });
         let (mut source, before) = match opened {
             Ok(opened) => opened,
-            Err(error) => return Ok(Put::Unreadable(error.to_string())),
+            Err(error) => return Ok(Put::Unreadable(system(&error))),
         };
         let root = &self.root;
         let copy = unfinished(root).map_err(BatchFailure::disk("write to", root))?;
@@ -103,7 +105,7 @@ impl Archive {
                 Ok(0) => break,
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Ok(Put::Unreadable(error.to_string())),
+                Err(error) => return Ok(Put::Unreadable(system(&error))),
             };
             hash.update(&buffer[..count]);
             copy.as_file().write_all(&buffer[..count]).map_err(BatchFailure::disk("write to", root))?;

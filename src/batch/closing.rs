@@ -286,7 +286,7 @@ fn workbooks(
         let content = content(closing.loaded, book);
         if !outbox.is_fresh(&path, &content) {
             let bytes = workbook(book, &closing.loaded.catalog.book)
-                .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+                .map_err(|error| BatchFailure::workbook(&error))?;
             outbox.put(&path, &bytes, &content)?;
         }
         progress.advance(1);

@@ -3,15 +3,18 @@
 
 use super::workers::WorkerSettings;
 use crate::catalog::{Contact, Issue, Setting};
-use crate::model::Calendar;
+use crate::model::{Calendar, Saying};
 use crate::paper::Limits;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde::de::Error as _;
+use serde::de::{Error as _, Unexpected};
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+/// The file.
+const FILE: &str = "liangze.toml";
 
 /// The settings of one office; each has a default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -53,7 +56,7 @@ fn exact_numbers<'de, D: serde::Deserializer<'de>>(
         Written::Whole(number) => Ok((key, number.into())),
         Written::Broken(number) => match number.to_string().parse() {
             Ok(number) => Ok((key, number)),
-            Err(_) => Err(D::Error::custom(format!("`{key}` is no number"))),
+            Err(_) => Err(D::Error::invalid_value(Unexpected::Float(number), &"a number")),
         },
     });
     exact.collect()
@@ -143,8 +146,8 @@ impl WatchSettings {
         let sensible = 1..=3600;
         let settings = [("poll_seconds", self.poll_seconds), ("settle_seconds", self.settle_seconds)];
         let (name, value) = settings.into_iter().find(|(_, value)| !sensible.contains(value))?;
-        let what = format!("`{name}` in [watch] is {value}");
-        Some(Issue::new("liangze.toml", what, "write a number of seconds from 1 to 3600"))
+        let what = Saying::new("issue.watch_seconds").with("name", name).with("value", value.to_string());
+        Some(Issue::new(FILE, what))
     }
 }
 
@@ -171,16 +174,14 @@ impl Default for LegacySettings {
 impl LegacySettings {
     /// What makes no sense: LibreOffice does not even begin in no time and no memory.
     fn issue(&self) -> Option<Issue> {
-        let told = |what: String, hint: &str| Some(Issue::new("liangze.toml", what, hint));
-        if !(5..=3600).contains(&self.seconds) {
-            let what = format!("`seconds` in [legacy] is {}", self.seconds);
-            return told(what, "write a number of seconds from 5 to 3600");
-        }
-        if self.megabytes < 512 {
-            let what = format!("`megabytes` in [legacy] is {}", self.megabytes);
-            return told(what, "write 512 at least");
-        }
-        None
+        let what = if !(5..=3600).contains(&self.seconds) {
+            Saying::new("issue.legacy_seconds").with("value", self.seconds.to_string())
+        } else if self.megabytes < 512 {
+            Saying::new("issue.legacy_megabytes").with("value", self.megabytes.to_string())
+        } else {
+            return None;
+        };
+        Some(Issue::new(FILE, what))
     }
 }
 
@@ -260,16 +261,14 @@ impl Config {
     /// # Errors
     /// What is wrong, with its line.
     pub fn read(source: &str) -> Result<Config, Issue> {
-        let file = "liangze.toml";
-        let config: Config = toml::from_str(source).map_err(|error| Issue::toml(file, source, &error))?;
+        let config: Config = toml::from_str(source).map_err(|error| Issue::toml(FILE, source, &error))?;
         if let Some(issue) = config.watch.issue().or_else(|| config.legacy.issue()) {
             return Err(issue);
         }
         match offset(&config.office.time_zone) {
             Some(_) => Ok(config),
             None => {
-                let what = format!("the time zone `{}` is unknown", config.office.time_zone);
-                Err(Issue::new(file, what, "write Asia/Shanghai, or an offset such as +08:00"))
+                Err(Issue::new(FILE, Saying::new("issue.time_zone").with("zone", &config.office.time_zone)))
             }
         }
     }
@@ -339,10 +338,10 @@ mod tests {
     fn settings_that_nobody_knows_are_told_with_their_line() {
         let told = |source: &str| Config::read(source).unwrap_err();
         assert_eq!(told("[calendar]\n\ngrace = 1").line, 3);
-        assert!(told("[office]\ntime_zone = \"Mars\"").what.contains("Mars"));
-        assert!(told("[watch]\nsettle_seconds = 0").what.contains("settle_seconds"));
-        assert!(told("[legacy]\nseconds = 0").what.contains("[legacy]"));
-        assert!(told("[legacy]\nmegabytes = 64").what.contains("megabytes"));
+        assert!(told("[office]\ntime_zone = \"Mars\"").to_string().contains("Mars"));
+        assert!(told("[watch]\nsettle_seconds = 0").to_string().contains("settle_seconds"));
+        assert!(told("[legacy]\nseconds = 0").to_string().contains("[legacy]"));
+        assert!(told("[legacy]\nmegabytes = 64").to_string().contains("megabytes"));
     }
 
     #[test]

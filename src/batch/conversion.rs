@@ -8,6 +8,7 @@ use super::durable::write_whole;
 use super::failure::BatchFailure;
 use super::papers::Unopened;
 use crate::catalog::Issue;
+use crate::model::Saying;
 use crate::paper::Refusal;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::fs;
@@ -106,9 +107,8 @@ impl Converter {
         } else if Path::new(&settings.converter).is_file() {
             Some(PathBuf::from(&settings.converter))
         } else {
-            let what = format!("there is no converter `{}`", settings.converter);
-            let hint = "name LibreOffice's soffice, or leave it empty";
-            return Err(BatchFailure::Declarations(vec![Issue::new("liangze.toml", what, hint)]));
+            let what = Saying::new("issue.no_converter").with("path", &settings.converter);
+            return Err(BatchFailure::Declarations(vec![Issue::new("liangze.toml", what)]));
         };
         let settings = settings.clone();
         Ok(program.map(|program| Converter { program, settings, folder, last: Mutex::default() }))

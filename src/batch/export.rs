@@ -100,11 +100,19 @@ pub(super) fn write_table(
         let mut fields = cells.iter().map(|cell| harmless(cell));
         let written = fields.try_for_each(|cell| writer.write_field(cell.as_bytes()));
         let written = written.and_then(|()| writer.write_record(None::<&[u8]>));
-        written.map_err(|error| BatchFailure::disk("write", path)(std::io::Error::other(error)))
+        written.map_err(|error| BatchFailure::disk("write", path)(cause(error)))
     };
     write(columns)?;
     rows(&mut write)?;
     writer.flush().map_err(BatchFailure::disk("write", path))
+}
+
+/// What kept a line from being written: the disk, for all that the writer of lines says of it.
+fn cause(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A text that no spreadsheet computes or follows: with an apostrophe before it, if it begins like a formula. What begins

@@ -2,9 +2,10 @@
 
 use super::answering::Refused;
 use super::notices::NoticeRefusal;
-use crate::catalog::Issue;
+use crate::catalog::{Issue, Sentences};
 use crate::ledger::LedgerFailure;
-use crate::model::RegistryIssue;
+use crate::model::{RegistryIssue, Saying};
+use crate::write::WriteError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -33,8 +34,8 @@ pub enum BatchFailure {
     #[error("cannot {what} `{}`: {error}", .path.display())]
     Disk { what: &'static str, path: PathBuf, error: io::Error },
     /// A workbook or a notice could not be made: a fault of the program or of an office's own template.
-    #[error("cannot write an output: {0}")]
-    Workbook(String),
+    #[error("cannot write an output: {}", Sentences::english().say(.0))]
+    Workbook(Saying),
     /// A notice could not be drafted, approved or declared void.
     #[error(transparent)]
     Notice(#[from] NoticeRefusal),
@@ -47,6 +48,16 @@ pub enum BatchFailure {
 }
 
 impl BatchFailure {
+    /// A workbook could not be made.
+    pub fn workbook(error: &WriteError) -> BatchFailure {
+        BatchFailure::Workbook(Saying::new("print.workbook").with("why", error.to_string()))
+    }
+
+    /// A notice could not be made, by its id.
+    pub(super) fn of_notice(id: &str, why: Saying) -> BatchFailure {
+        BatchFailure::Workbook(Saying::new("print.notice").with("id", id).with("why", why))
+    }
+
     /// Names what was done to which path when an error of the disk is passed on.
     pub(super) fn disk(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> BatchFailure {
         let path = path.to_owned();

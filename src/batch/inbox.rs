@@ -2,6 +2,8 @@
 //! followed, and names may be any bytes.
 
 use super::failure::BatchFailure;
+use super::system::system;
+use crate::model::Saying;
 use encoding_rs::GB18030;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
@@ -55,7 +57,7 @@ pub enum WhyLeft {
     /// Somebody has it open: the lock file of an office program lies beside it.
     Open,
     /// The system does not let us read it, and says why.
-    Unreadable(String),
+    Unreadable(Saying),
     /// A folder within more folders than anyone needs.
     TooDeep,
 }
@@ -131,7 +133,7 @@ fn written(metadata: &fs::Metadata) -> (i64, i64) {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Left {
-    Left { source: source_of(path), why: WhyLeft::Unreadable(error.to_string()) }
+    Left { source: source_of(path), why: WhyLeft::Unreadable(system(error)) }
 }
 
 /// A path as text with `/`.

@@ -21,7 +21,7 @@ use crate::check::Obstacle;
 use crate::extract::Extractor;
 use crate::ledger::{Ledger, Reading, Run, Wanted};
 use crate::model::text::hex;
-use crate::model::{Answer, Period, Registry, RegistryIssue, Severity, Status, Submission};
+use crate::model::{Answer, Period, Registry, RegistryIssue, Saying, Severity, Status, Submission};
 use crate::paper::Paper;
 use crate::write::report::Printer;
 use jiff::civil::{Date as Day, DateTime};
@@ -95,13 +95,9 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
     if !fatal.is_empty() {
         return Err(BatchFailure::Registry(fatal));
     }
-    let unknown = catalog.triggers.unknown(&office.config.thresholds).map(|key| Issue {
-        file: "liangze.toml".to_owned(),
-        line: 0,
-        what: format!("there is no threshold `{key}`"),
-        hint: "the thresholds are declared in templates/triggers.toml".to_owned(),
-    });
-    let wrong: Vec<Issue> = unknown.collect();
+    let unknown = catalog.triggers.unknown(&office.config.thresholds);
+    let no_threshold = |key| Saying::new("issue.no_threshold").with("key", key);
+    let wrong: Vec<Issue> = unknown.map(|key| Issue::new("liangze.toml", no_threshold(key))).collect();
     if !wrong.is_empty() {
         return Err(BatchFailure::Declarations(wrong));
     }

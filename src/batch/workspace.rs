@@ -8,6 +8,7 @@ use super::papers::{Papers, papers_by};
 use crate::catalog::Issue;
 use crate::catalog::load::Templates;
 use crate::ledger::Ledger;
+use crate::model::Saying;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ impl Office {
         let Some(bytes) = read_if_there(&path)? else { return Ok(String::new()) };
         String::from_utf8(bytes).map_err(|_| {
             let file = format!("registry/{name}");
-            BatchFailure::Declarations(vec![Issue::new(&file, "the file is not UTF-8", "save it as UTF-8")])
+            BatchFailure::Declarations(vec![Issue::new(&file, Saying::new("issue.not_utf8"))])
         })
     }
 
@@ -198,10 +199,7 @@ fn declared<'templates>(
     templates: &'templates Templates,
     path: &str,
 ) -> Result<&'templates [u8], BatchFailure> {
-    templates.bytes(path).ok_or_else(|| {
-        let issue = Issue::new(path, "the file is missing", "restore it");
-        BatchFailure::Declarations(vec![issue])
-    })
+    templates.bytes(path).ok_or_else(|| BatchFailure::Declarations(vec![Issue::missing(path)]))
 }
 
 /// The built-in templates with those of a folder laid over them, if there is one.

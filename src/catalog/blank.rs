@@ -2,6 +2,7 @@
 
 use super::field::Kind;
 use super::{Form, Issue};
+use crate::model::Saying;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -164,9 +165,7 @@ impl BlankWords {
     /// Checks that the forms and fields that are named are there; what is wrong goes to `issues`.
     pub fn check(&self, forms: &[Form], issues: &mut Vec<Issue>) {
         const FILE: &str = "blank.toml";
-        let mut complain = |what: String| {
-            issues.push(Issue::new(FILE, what, "compare the codes and keys with those of the form"));
-        };
+        let mut complain = |what: Saying| issues.push(Issue::new(FILE, what));
         let carried = self.carried.iter().map(|(code, carried)| (code, carried.keys()));
         let computed = self.formulas.iter().map(|(code, sums)| {
             let holes = sums.values().flat_map(|sum| holes(sum));
@@ -174,11 +173,12 @@ impl BlankWords {
         });
         for (code, keys) in carried.chain(computed) {
             let Some(form) = forms.iter().find(|form| form.code == *code) else {
-                complain(format!("there is no form `{code}`"));
+                complain(Saying::new("issue.no_form").with("code", code));
                 continue;
             };
             let unknown = keys.into_iter().filter(|key| !form.columns().any(|field| field.key == **key));
-            unknown.for_each(|key| complain(format!("{code} has no field `{key}`")));
+            unknown
+                .for_each(|key| complain(Saying::new("issue.no_field").with("code", code).with("key", key)));
         }
     }
 
@@ -216,8 +216,8 @@ impl BlankWords {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalog::Catalog;
     use crate::catalog::load::Templates;
+    use crate::catalog::{Catalog, Sentences};
 
     #[test]
     fn a_form_or_field_that_there_is_not_is_told() {
@@ -225,7 +225,7 @@ mod tests {
         let wrong = source.replacen("[carried.TL]", "[carried.XX]", 1).replacen("{cur}-", "{curr}-", 1);
         let templates = Templates::builtin().with([("blank.toml".to_owned(), wrong.into_bytes())]);
         let issues = Catalog::load(&templates).unwrap_err();
-        let told: Vec<&str> = issues.iter().map(|issue| issue.what.as_str()).collect();
-        assert_eq!(told, ["there is no form `XX`", "AI has no field `curr`"]);
+        let told: Vec<String> = issues.iter().map(|issue| Sentences::english().say(&issue.what)).collect();
+        assert_eq!(told, ["there is no form with the code `XX`", "the form AI has no field `curr`"]);
     }
 }

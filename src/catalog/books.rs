@@ -4,6 +4,7 @@
 use super::load::Templates;
 use super::summary::{Column, Data, Rows, Summary, Where};
 use super::{BlankWords, BookWords, Form, Issue, Kind, List};
+use crate::model::Saying;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables in the order of their files, and the words of workbooks and blank forms; what is wrong goes to `issues`.
@@ -18,8 +19,8 @@ pub fn load_books(
         if let Some(summary) = templates.declaration::<Summary>(path, issues) {
             check_summary(path, &summary, forms, lists, issues);
             if summaries.iter().any(|other| other.id == summary.id || other.sheet == summary.sheet) {
-                let what = format!("`{}` or its sheet `{}` is declared twice", summary.id, summary.sheet);
-                issues.push(Issue::new(path, what, "give each table its own id and sheet"));
+                let what = Saying::new("issue.table_twice").with("id", &summary.id);
+                issues.push(Issue::new(path, what.with("sheet", &summary.sheet)));
             }
             summaries.push(summary);
         }
@@ -40,46 +41,37 @@ fn check_summary(
     lists: &BTreeMap<String, List>,
     issues: &mut Vec<Issue>,
 ) {
-    let mut complain = |what: String, hint: &str| issues.push(Issue::new(path, what, hint));
+    let mut complain = |what: Saying| issues.push(Issue::new(path, what));
     if summary.sheet.chars().count() > 31
         || summary.sheet.contains(['[', ']', ':', '*', '?', '/', '\\', '\''])
     {
-        complain(
-            format!("`{}` cannot name a sheet", summary.sheet),
-            "use at most 31 characters, none of []:*?/\\'",
-        );
+        complain(Saying::new("issue.sheet_name").with("sheet", &summary.sheet));
     }
     let data = summary.rows.data();
     let form = data.form().and_then(|code| forms.iter().find(|form| form.code == code));
     if matches!(data, Data::Coverage(_)) && form.is_some_and(|form| form.coverage.is_none()) {
-        complain("its form does not say whom it must reach".into(), "declare [coverage] in form.toml");
+        complain(Saying::new("issue.no_coverage"));
     }
     if let (Some(code), None) = (data.form(), form) {
-        complain(
-            format!("there is no form with the code `{code}`"),
-            "name the code of a form in templates/forms",
-        );
+        complain(Saying::new("issue.no_form").with("code", code));
         return;
     }
     let mut known = known_fields(data, form);
     known.extend(summary.computed.iter().map(|computed| computed.key.as_str()));
     for name in summary.computed.iter().filter_map(|computed| computed.list.as_ref()) {
         if !lists.contains_key(name) {
-            complain(format!("there is no list `{name}`"), "name a file of templates/lists");
+            complain(Saying::new("issue.no_list").with("list", name));
         }
     }
     if let Err((key, problem)) = summary.compile_computed(kinds(data, form), forms) {
-        complain(format!("`{key}`: {problem}"), "see docs/summaries.md for the names");
+        complain(Saying::new("issue.computed").with("key", key).with("why", problem.saying()));
     }
     if let Err(problem) = summary.compile_values(|column| column_ids(column, &known)) {
-        complain(problem.to_string(), "name numbers in columns to the left, by their ids");
+        complain(Saying::new("issue.column_value").with("why", problem.saying()));
     }
     let mut need = |key: &str| {
         if !known.contains(key) {
-            complain(
-                format!("its data have no field `{key}`"),
-                "name a key of the form, or of the made facts",
-            );
+            complain(Saying::new("issue.data_field").with("key", key));
         }
     };
     summary.about.as_deref().into_iter().for_each(&mut need);
@@ -103,15 +95,11 @@ fn check_summary(
     for note in &summary.footnotes {
         let form = note.of.form().and_then(|code| forms.iter().find(|form| form.code == code));
         let known = known_fields(&note.of, form);
-        for (what, hint) in note.wrong(|key| known.contains(key)) {
-            complain(what, hint);
-        }
+        note.wrong(|key| known.contains(key)).into_iter().for_each(&mut complain);
     }
     for column in summary.columns.iter().filter(|column| asked(column, &summary.rows) != 1) {
-        complain(
-            format!("the column `{}{}` must say exactly one thing", column.id, column.label),
-            "give it one of show, field, each, across, count, mean, value, mean_of, rank or effect",
-        );
+        let column = format!("{}{}", column.id, column.label);
+        complain(Saying::new("issue.column_says").with("column", column));
     }
     let own = summary.columns.iter().flat_map(|column| column_ids(column, &known)).map(str::to_owned);
     let spread = summary.columns.iter().flat_map(|column| {
@@ -124,7 +112,7 @@ fn check_summary(
     let ranked = summary.columns.iter().flat_map(|column| column.rank.iter().chain(&column.mean_of));
     let split = summary.charts.iter().filter_map(|chart| chart.split.as_ref());
     for id in series.chain(ranked).chain(split).filter(|id| !ids.contains(*id)) {
-        complain(format!("it has no column `{id}`"), "give the column that id");
+        complain(Saying::new("issue.no_column").with("id", id));
     }
     let grouped: Vec<(&str, Option<&List>)> = match (&summary.rows, form) {
         (Rows::Groups { by, .. }, Some(form)) => {
@@ -134,7 +122,7 @@ fn check_summary(
         _ => Vec::new(),
     };
     for (key, _) in grouped.iter().filter(|(_, list)| list.is_none()) {
-        complain(format!("the field `{key}` has no list of choices"), "group by a field of choices");
+        complain(Saying::new("issue.no_choices").with("key", *key));
     }
 }
 

@@ -5,6 +5,7 @@ use super::directory::{Directory, UnitObject, text};
 use super::rule_names::{row_members, unit_shape};
 use super::{Form, List};
 use crate::expr::{Expression, Members, Object, Problem, Scope, Shape, Trouble, Value};
+use crate::model::Saying;
 use crate::model::text::squeeze;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,21 +91,19 @@ pub struct Reach<'a> {
 
 impl Coverage {
     /// What of it names something that does not exist, or is no expression.
-    pub fn wrong(&self, form: &Form, lists: &BTreeMap<String, List>) -> Vec<(String, &'static str)> {
+    pub fn wrong(&self, form: &Form, lists: &BTreeMap<String, List>) -> Vec<Saying> {
         let mut wrong = Vec::new();
         match lists.get(&self.list) {
-            None => {
-                wrong.push((format!("there is no list `{}`", self.list), "name a file of templates/lists"))
-            }
+            None => wrong.push(Saying::new("issue.no_list").with("list", &self.list)),
             Some(list) => {
                 for target in self.targets.iter().filter(|target| list.with_code(&target.code).is_none()) {
-                    let what = format!("the list `{}` has no choice `{}`", self.list, target.code);
-                    wrong.push((what, "name the code of a choice"));
+                    let what = Saying::new("issue.no_choice").with("list", &self.list);
+                    wrong.push(what.with("code", &target.code));
                 }
             }
         }
         if let Err(problem) = self.compile(form) {
-            wrong.push((problem.to_string(), "see docs/forms.md for the names"));
+            wrong.push(Saying::new("issue.form_expression").with("why", problem.saying()));
         }
         wrong
     }

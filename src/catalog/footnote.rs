@@ -4,6 +4,7 @@
 use super::summary::{Data, Summary, Where};
 use super::summary_column::Count;
 use crate::expr::{Members, Problem, Shape, Text};
+use crate::model::Saying;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -89,25 +90,18 @@ impl Footnote {
     }
 
     /// What is wrong with it, with a hint, where its data have these fields.
-    pub(super) fn wrong(&self, has: impl Fn(&str) -> bool) -> Vec<(String, &'static str)> {
-        let unknown = self.fields().filter(|key| !has(key)).map(|key| {
-            (
-                format!("the data of a footnote have no field `{key}`"),
-                "name a key of the form, or of the made facts",
-            )
-        });
-        let mut wrong: Vec<(String, &'static str)> = unknown.collect();
+    pub(super) fn wrong(&self, has: impl Fn(&str) -> bool) -> Vec<Saying> {
+        let unknown = self.fields().filter(|key| !has(key));
+        let mut wrong: Vec<Saying> =
+            unknown.map(|key| Saying::new("issue.footnote_field").with("key", key)).collect();
         let both =
             self.count.iter().filter(|(_, counted)| counted.count.is_some() == counted.field.is_some());
-        wrong.extend(both.map(|(name, _)| {
-            (format!("the count `{name}` of a footnote must say exactly one thing"), "give it count or field")
-        }));
+        wrong.extend(both.map(|(name, _)| Saying::new("issue.footnote_count").with("name", name)));
         if self.each == Some(For::Correction) && self.of.form().is_none() {
-            let what = "only figures of forms are published and corrected".to_owned();
-            wrong.push((what, "let the footnote be of a form or its indicators"));
+            wrong.push(Saying::new("issue.footnote_correction"));
         }
         if let Err(problem) = self.compile() {
-            wrong.push((problem.to_string(), "name its counts, `of` and `doc_no`; see docs/summaries.md"));
+            wrong.push(Saying::new("issue.footnote_text").with("why", problem.saying()));
         }
         wrong
     }

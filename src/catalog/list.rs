@@ -1,7 +1,7 @@
 //! A list of choices as declared in `templates/lists/<name>.toml`: codes, labels and the spellings met in practice
 //! (FORMS.md 3.4 and 3.5). The order is the one in which sets are written.
 
-use crate::model::text;
+use crate::model::{Saying, text};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -59,8 +59,9 @@ pub struct Choice {
 }
 
 impl List {
-    /// Prepares the look-ups; called once when the catalogue is loaded. An `Err` tells of a doubled spelling.
-    pub fn prepare(&mut self) -> Result<(), String> {
+    /// Prepares the look-ups; called once when the catalogue is loaded. An `Err` tells of a doubled spelling or a wrong
+    /// pattern.
+    pub fn prepare(&mut self) -> Result<(), Saying> {
         for number in 0..self.choices.len() {
             if self.choices[number].code.is_empty() {
                 self.choices[number].code = self.choices[number].label.clone();
@@ -68,16 +69,20 @@ impl List {
             let choice = self.choices[number].clone();
             self.by_code.entry(choice.code.clone()).or_insert(number);
             for pattern in &choice.patterns {
-                let regex = Regex::new(pattern).map_err(|error| format!("pattern `{pattern}`: {error}"))?;
+                let wrong = |error: regex::Error| {
+                    let what = Saying::new("issue.list_pattern").with("pattern", pattern);
+                    what.with("why", error.to_string())
+                };
+                let regex = Regex::new(pattern).map_err(wrong)?;
                 self.patterns.push((regex, number));
             }
             for spelling in std::iter::once(&choice.label).chain(&choice.synonyms) {
                 let key = text::key(spelling);
                 if let Some(other) = self.by_key.insert(key, number).filter(|other| *other != number) {
-                    return Err(format!(
-                        "`{spelling}` stands for both `{}` and `{}`",
-                        self.choices[other].code, choice.code
-                    ));
+                    return Err(Saying::new("issue.spelling_twice")
+                        .with("spelling", spelling)
+                        .with("one", &self.choices[other].code)
+                        .with("other", &choice.code));
                 }
             }
         }

@@ -7,8 +7,8 @@ use super::{
     Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, ReportFiles, Rule, Switches,
     Triggers, ValueWords,
 };
-use crate::model::NameRules;
 use crate::model::text::hex;
+use crate::model::{NameRules, Saying};
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -72,11 +72,7 @@ impl Templates {
     /// A declaration from its file; what is wrong goes to `issues`.
     pub fn declaration<T: DeserializeOwned>(&self, path: &str, issues: &mut Vec<Issue>) -> Option<T> {
         let Some(source) = self.text(path) else {
-            issues.push(Issue::new(
-                path,
-                "the file is missing or is not UTF-8",
-                "restore it, or save it as UTF-8",
-            ));
+            issues.push(Issue::missing(path));
             return None;
         };
         match toml::from_str(source) {
@@ -108,7 +104,7 @@ impl Catalog {
             let name = path.trim_start_matches("lists/").trim_end_matches(".toml");
             if let Some(mut list) = templates.declaration::<List>(path, &mut issues) {
                 if let Err(what) = list.prepare() {
-                    issues.push(Issue::new(path, what, "give each spelling to one choice only"));
+                    issues.push(Issue::new(path, what));
                 }
                 lists.insert(name.to_owned(), list);
             }
@@ -188,18 +184,17 @@ fn check_notices(notices: &Notices, forms: &[Form], summaries: &[Summary], issue
         let figures = declaration.figures.values().map(|figure| &figure.table);
         let lists = declaration.lists.iter().map(|list| &list.table);
         let attached = declaration.attachments.iter().flat_map(|attachment| &attachment.tables);
-        let mut wrong = |what: String, hint: &str| {
-            issues.push(Issue::new(&format!("{}/notice.toml", notice.folder), what, hint));
+        let mut wrong = |what: Saying| {
+            issues.push(Issue::new(&format!("{}/notice.toml", notice.folder), what));
         };
         for table in figures.chain(lists).chain(attached) {
             if !summaries.iter().any(|summary| summary.id == *table) {
-                wrong(format!("there is no table `{table}`"), "see templates/summaries/");
+                wrong(Saying::new("issue.no_table").with("table", table));
             }
         }
         for after in declaration.rows.iter().filter_map(|rows| rows.after.as_ref()) {
             if notices.notice(&after.notice).is_none_or(|other| other.declaration.rows.is_none()) {
-                let what = format!("`{}` is no notice that rows ask for", after.notice);
-                wrong(what, "name a notice with [rows]");
+                wrong(Saying::new("issue.no_rows_notice").with("notice", &after.notice));
             }
         }
         let cases = declaration.cases.iter().flat_map(|cases| [&cases.form, &cases.detail]);
@@ -208,7 +203,7 @@ fn check_notices(notices: &Notices, forms: &[Form], summaries: &[Summary], issue
         });
         let codes = declaration.publishes.iter().chain(&declaration.form).chain(cases).chain(submitted);
         for code in codes.filter(|code| !forms.iter().any(|form| form.code == **code)) {
-            wrong(format!("there is no form with the code `{code}`"), "see `liangze form list`");
+            wrong(Saying::new("issue.no_form").with("code", code));
         }
     }
 }
@@ -218,11 +213,7 @@ fn check_ids(rules: &[Rule], issues: &mut Vec<Issue>) {
     for (number, rule) in rules.iter().enumerate() {
         if rules[..number].iter().any(|other| other.id == rule.id && other.form != rule.form) {
             let path = format!("forms/{}/rules.toml", rule.form);
-            issues.push(Issue::new(
-                &path,
-                format!("`{}` is a rule of another form", rule.id),
-                "take a free number",
-            ));
+            issues.push(Issue::new(&path, Saying::new("issue.rule_of_other_form").with("id", &rule.id)));
         }
     }
 }
@@ -230,23 +221,15 @@ fn check_ids(rules: &[Rule], issues: &mut Vec<Issue>) {
 /// What a form promises beyond its types: its folder is its id, keys are unique, lists exist.
 fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &mut Vec<Issue>) {
     if path != format!("forms/{}/form.toml", form.id) {
-        issues.push(Issue::new(
-            path,
-            format!("the form's id is `{}`", form.id),
-            "name the folder after the id",
-        ));
+        issues.push(Issue::new(path, Saying::new("issue.form_folder").with("id", &form.id)));
     }
     for (number, field) in form.fields.iter().enumerate() {
         if form.fields[..number].iter().any(|other| other.key == field.key) {
-            issues.push(Issue::new(
-                path,
-                format!("field `{}` stands twice", field.key),
-                "remove or rename one",
-            ));
+            issues.push(Issue::new(path, Saying::new("issue.field_twice").with("key", &field.key)));
         }
         if let Some(name) = field.list.as_ref().filter(|name| !lists.contains_key(*name)) {
-            let what = format!("field `{}` names the list `{name}`, which does not exist", field.key);
-            issues.push(Issue::new(path, what, "write templates/lists/<name>.toml"));
+            let what = Saying::new("issue.field_list").with("key", &field.key).with("list", name);
+            issues.push(Issue::new(path, what));
         }
     }
     let layout = &form.layout;
@@ -261,11 +244,7 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
     ];
     let named = named.into_iter().flatten().chain(&layout.likeness_fields).chain(&layout.apart_fields);
     for key in named.filter(|key| form.field_number(key).is_none()) {
-        issues.push(Issue::new(
-            path,
-            format!("the layout names the field `{key}`, which does not exist"),
-            "",
-        ));
+        issues.push(Issue::new(path, Saying::new("issue.layout_field").with("key", key)));
     }
     for field in &form.fields {
         let wrong = field.pattern.as_ref().filter(|pattern| match regex::Regex::new(&pattern.text) {
@@ -273,30 +252,25 @@ fn check_form(path: &str, form: &Form, lists: &BTreeMap<String, List>, issues: &
             Err(_) => true,
         });
         if wrong.is_some() {
-            let what = format!("the pattern of the field `{}` is no expression with a group", field.key);
-            issues.push(Issue::new(path, what, "put the value itself in brackets: `编号：(.+)`"));
+            issues.push(Issue::new(path, Saying::new("issue.field_pattern").with("key", &field.key)));
         }
     }
     let only = form.fields.iter().filter_map(|field| field.variant.as_ref());
     for name in only.filter(|name| !form.variants.iter().any(|variant| variant.name == **name)) {
-        issues.push(Issue::new(
-            path,
-            format!("a field names the variant `{name}`, which does not exist"),
-            "",
-        ));
+        issues.push(Issue::new(path, Saying::new("issue.no_variant").with("variant", name)));
     }
     for name in form.footings.iter().filter_map(|footing| footing.list.as_ref()) {
         if !lists.contains_key(name) {
-            let what = format!("a footing names the list `{name}`, which does not exist");
-            issues.push(Issue::new(path, what, "write templates/lists/<name>.toml"));
+            issues.push(Issue::new(path, Saying::new("issue.footing_list").with("list", name)));
         }
     }
     check_forbidden(path, form.forbidden.as_ref(), issues);
     let coverage = form.coverage.iter().flat_map(|coverage| coverage.wrong(form, lists));
-    issues.extend(coverage.map(|(what, hint)| Issue::new(path, what, hint)));
+    issues.extend(coverage.map(|what| Issue::new(path, what)));
     for variant in &form.variants {
         for (key, _) in variant.columns.iter().filter(|(key, _)| form.field_number(key).is_none()) {
-            issues.push(Issue::new(path, format!("variant {} names the field `{key}`", variant.name), ""));
+            let what = Saying::new("issue.variant_field").with("variant", &variant.name).with("key", key);
+            issues.push(Issue::new(path, what));
         }
     }
 }
@@ -314,16 +288,13 @@ fn check_colours(
             let list = field.list.as_ref().and_then(|name| lists.get(name));
             for (colour, choice) in &field.colours {
                 if !values.colours.iter().any(|known| known.key == *colour) {
-                    let what = format!("field `{}` names the colour `{colour}`", field.key);
-                    issues.push(Issue::new(&path, what, "declare it in templates/values.toml"));
+                    let what = Saying::new("issue.no_colour").with("key", &field.key).with("colour", colour);
+                    issues.push(Issue::new(&path, what));
                 }
                 if list.is_none_or(|list| list.choice(choice).is_none()) {
-                    let what = format!("field `{}` has no choice `{choice}`", field.key);
-                    issues.push(Issue::new(
-                        &path,
-                        what,
-                        "let each colour stand for a choice of the field's list",
-                    ));
+                    let what =
+                        Saying::new("issue.colour_choice").with("key", &field.key).with("choice", choice);
+                    issues.push(Issue::new(&path, what));
                 }
             }
         }
@@ -332,8 +303,7 @@ fn check_colours(
 
 fn check_forbidden(path: &str, forbidden: Option<&super::Forbidden>, issues: &mut Vec<Issue>) {
     for text in forbidden.into_iter().flat_map(super::Forbidden::wrong) {
-        let what = format!("`{text}` of `forbidden` is no expression, or fits an empty text");
-        issues.push(Issue::new(path, what, "write what such a label or cell says"));
+        issues.push(Issue::new(path, Saying::new("issue.forbidden_text").with("text", text)));
     }
 }
 

@@ -6,6 +6,7 @@ use super::issue::Issue;
 use super::leaves::Leaves;
 use super::notice_facts::{Cases, Figure, FigureList};
 use super::notice_triggers::{Rows, Submitted};
+use crate::model::Saying;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -238,9 +239,7 @@ impl Notice {
     fn issues(&self, file: &str, text: &str) -> Vec<Issue> {
         let declaration = &self.declaration;
         let mut issues = Vec::new();
-        let mut wrong = |key: &str, what: String, hint: &str| {
-            issues.push(Issue { line: line_of_key(text, key), ..Issue::new(file, what, hint) });
-        };
+        let mut wrong = |key: &str, what: Saying| issues.push(Issue::at(file, line_of_key(text, key), what));
         for (key, value) in [
             ("id", &declaration.id),
             ("name", &declaration.name),
@@ -248,29 +247,28 @@ impl Notice {
             ("file_name", &declaration.file_name),
         ] {
             if value.trim().is_empty() {
-                wrong(key, format!("`{key}` is empty"), "write what it should say");
+                wrong(key, Saying::new("issue.empty").with("key", key));
             }
         }
         if declaration.file_name.contains(['/', '\\']) {
-            wrong("file_name", "`file_name` leads into another folder".into(), "leave out `/` and `\\`");
+            wrong("file_name", Saying::new("issue.file_name"));
         }
         if declaration.layout != Layout::Internal && declaration.main.is_empty() {
-            wrong("layout", "nobody receives the notice".into(), "name `main`");
+            wrong("layout", Saying::new("issue.no_recipient"));
         }
         let leaves = declaration.leaves.as_ref();
         if leaves.is_some_and(|leaves| !leaves.months.iter().all(|month| (1..=12).contains(month))) {
-            wrong("months", "a year has the months 1 to 12".into(), "name some of them");
+            wrong("months", Saying::new("issue.months"));
         }
         if leaves.is_some_and(|leaves| !leaves.says_when()) {
-            let hint = "name the months, or `every` so many of them `from` the month that a switch tells";
-            wrong("leaves", "the notice does not say when it leaves".into(), hint);
+            wrong("leaves", Saying::new("issue.leaves"));
         }
         if declaration.cases.is_some() && leaves.is_none_or(|leaves| leaves.workdays > 0) {
-            wrong("cases", "bulletins have no day".into(), "name the months in [leaves], without workdays");
+            wrong("cases", Saying::new("issue.bulletin_day"));
         }
         for (field, meaning) in &declaration.fields {
             if meaning.trim().is_empty() {
-                wrong(field, format!("`{field}` has no description"), "say what it is");
+                wrong(field, Saying::new("issue.undescribed").with("field", field));
             }
         }
         let declared = |field: &String| {
@@ -280,39 +278,34 @@ impl Notice {
         let computed = computed.chain(declaration.figures.keys());
         let lists = declaration.lists.iter().map(|list| &list.field);
         for field in computed.chain(lists).filter(|field| !declared(field)) {
-            wrong(field, format!("`{field}` is not among the fields"), "describe it in [fields]");
+            wrong(field, Saying::new("issue.undeclared").with("field", field));
         }
         for (key, lacks) in [
             ("rows", declaration.when == Trigger::Rows && declaration.rows.is_none()),
             ("submitted", declaration.when == Trigger::Submitted && declaration.submitted.is_none()),
         ] {
             if lacks {
-                wrong("when", format!("nothing says for what it is made: `[{key}]` is missing"), "write it");
+                wrong("when", Saying::new("issue.made_for").with("key", key));
             }
         }
         for of in declaration.rows.iter().flat_map(|rows| &rows.of) {
             if !declaration.lists.iter().any(|list| list.field == *of) {
-                wrong("rows", format!("there is no list `{of}`"), "name one of the [[list]] of the notice");
+                wrong("rows", Saying::new("issue.rows_of").with("list", of));
             }
         }
         for list in &declaration.lists {
             let known = |key: &String| list.items.contains_key(key) || list.also.contains_key(key);
             for key in list.plain.iter().filter(|key| !known(key)) {
-                wrong(
-                    "plain",
-                    format!("`{key}` is no key of the list `{}`", list.field),
-                    "name one of its keys",
-                );
+                wrong("plain", Saying::new("issue.plain").with("key", key).with("list", &list.field));
             }
         }
         let set = self.body.lines().filter(|line| line.trim_start().starts_with("@attachment")).count();
         let inline = declaration.attachments.iter().filter(|attachment| attachment.file.is_none()).count();
         if set != inline {
-            let what = format!("{inline} attachments have no file, but the body sets {set}");
-            wrong("attachment", what, "give each one a `file` or an `@attachment` in body.md, in order");
+            wrong("attachment", Saying::new("issue.attachments").with("inline", inline).with("set", set));
         }
         if self.body.trim().is_empty() {
-            issues.push(Issue::new(&self.body_file(), "the body is empty", "write the text"));
+            issues.push(Issue::new(&self.body_file(), Saying::new("issue.no_body")));
         }
         issues
     }
@@ -335,6 +328,7 @@ fn yes() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Sentences;
 
     const DECLARED: &str = r#"
 id = "N99"
@@ -361,7 +355,8 @@ main = ["reporting_unit"]
     fn what_is_wrong_is_named_with_its_line() {
         let issues = |text: &str, body: &str| {
             let issues = Notice::parse("n", text, body).unwrap_err();
-            issues.iter().map(|issue| (issue.line, issue.what.clone())).collect::<Vec<_>>()
+            let said = |issue: &Issue| (issue.line, Sentences::english().say(&issue.what));
+            issues.iter().map(said).collect::<Vec<_>>()
         };
         let unknown = issues(&DECLARED.replace("genre", "gender"), "正文");
         assert_eq!(unknown[0].0, 4);

@@ -80,8 +80,7 @@ impl Notices {
 fn text(templates: &Templates, path: &str, issues: &mut Vec<Issue>) -> String {
     templates.text(path).map_or_else(
         || {
-            let hint = "restore it, or save it as UTF-8";
-            issues.push(Issue::new(path, "the file is missing or is not UTF-8", hint));
+            issues.push(Issue::missing(path));
             String::new()
         },
         str::to_owned,

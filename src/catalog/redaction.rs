@@ -2,6 +2,7 @@
 
 use super::issue::Issue;
 use super::load::Templates;
+use crate::model::Saying;
 use regex::Regex;
 use serde::Deserialize;
 
@@ -105,12 +106,7 @@ pub struct Suspect {
 }
 
 fn regex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
-    let source = String::deserialize(deserializer)?;
-    let built = Regex::new(&source).map_err(serde::de::Error::custom)?;
-    if built.is_match("") {
-        return Err(serde::de::Error::custom(format!("`{source}` matches an empty text")));
-    }
-    Ok(built)
+    Regex::new(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }
 
 impl Redaction {
@@ -123,12 +119,18 @@ impl Redaction {
         let replaced = replaced.chain(rules.tails.iter().map(|tail| (&tail.name, &tail.with)));
         for (name, with) in replaced {
             if with.trim().is_empty() {
-                let hint = "say what stands in its place, or texts beside it run together";
-                issues.push(Issue::new(FILE, format!("`{name}` is replaced by nothing"), hint));
+                issues.push(Issue::new(FILE, Saying::new("issue.replaced_by_nothing").with("name", name)));
             }
         }
+        let patterns = rules.patterns.iter().map(|pattern| &pattern.pattern);
+        let patterns = patterns.chain(rules.tails.iter().map(|tail| &tail.tail));
+        let patterns = patterns.chain(rules.suspects.iter().map(|suspect| &suspect.pattern));
+        for pattern in patterns.filter(|pattern| pattern.is_match("")) {
+            let what = Saying::new("issue.fits_nothing").with("pattern", pattern.as_str());
+            issues.push(Issue::new(FILE, what));
+        }
         if rules.mask.trim().is_empty() {
-            issues.push(Issue::new(FILE, "`mask` is empty", "the customary mask is 某"));
+            issues.push(Issue::new(FILE, Saying::new("issue.no_mask")));
         }
         if issues.is_empty() { Ok(rules) } else { Err(issues) }
     }

@@ -3,6 +3,7 @@
 
 use super::Issue;
 use super::load::Templates;
+use crate::model::Saying;
 
 /// The folder of its files.
 pub const FOLDER: &str = "report/";
@@ -26,8 +27,7 @@ impl ReportFiles {
         let mut text = |path: &str| {
             let text = templates.text(path);
             if text.is_none() {
-                let hint = "restore it, or save it as UTF-8";
-                issues.push(Issue::new(path, "the file is missing or is not UTF-8", hint));
+                issues.push(Issue::missing(path));
             }
             text.unwrap_or_default().to_owned()
         };
@@ -40,12 +40,9 @@ impl ReportFiles {
         for (name, text, end) in [("style.css", &style, "</style"), ("script.js", &script, "</script")] {
             let found = text.to_ascii_lowercase().find(end).or_else(|| text.find("<!--"));
             if let Some(at) = found {
-                issues.push(Issue {
-                    file: format!("{FOLDER}{name}"),
-                    line: text[..at].matches('\n').count() + 1,
-                    what: format!("`{end}` and `<!--` would end it within the page"),
-                    hint: "write it otherwise".to_owned(),
-                });
+                let line = text[..at].matches('\n').count() + 1;
+                let what = Saying::new("issue.page_ends").with("end", end);
+                issues.push(Issue::at(&format!("{FOLDER}{name}"), line, what));
             }
         }
         ReportFiles { parts, style, script, example }

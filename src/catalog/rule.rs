@@ -6,7 +6,7 @@ use super::rule_names::RuleNames;
 use super::surrounding::Surrounding;
 use super::{Form, Switches};
 use crate::expr::{Expression, Mention, Problem, Text};
-use crate::model::Severity;
+use crate::model::{Saying, Severity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -215,43 +215,38 @@ pub fn load(
             .or_insert_with_key(|scope| RuleNames::new(form, forms, switches, *scope));
         match compile(declared, form, names) {
             Ok(rule) => rules.push(rule),
-            Err(what) => issues.push(Issue {
-                file: path.to_owned(),
-                line,
-                what: format!("{id}: {what}"),
-                hint: "docs/rules.md lists the names that a rule may use".into(),
-            }),
+            Err(why) => {
+                let what = Saying::new("issue.rule").with("id", id).with("why", why);
+                issues.push(Issue::at(path, line, what));
+            }
         }
     }
     rules
 }
 
-fn compile(declared: Declared, form: &Form, names: &RuleNames) -> Result<Rule, String> {
-    let expression = |text: &str| {
-        Expression::compile(text, names)
-            .map(Arc::new)
-            .map_err(|problem: Problem| format!("`{text}`\n{problem}"))
-    };
-    let words = |text: &str| {
-        Text::compile(text, names).map(Arc::new).map_err(|problem: Problem| format!("`{text}`\n{problem}"))
-    };
-    let severity = declared.severity.parse()?;
+fn compile(declared: Declared, form: &Form, names: &RuleNames) -> Result<Rule, Saying> {
+    let said = |problem: Problem| problem.saying();
+    let expression = |text: &str| Expression::compile(text, names).map(Arc::new).map_err(said);
+    let words = |text: &str| Text::compile(text, names).map(Arc::new).map_err(said);
+    let wrong_severity = |_| Saying::new("issue.rule_severity").with("severity", &declared.severity);
+    let severity = declared.severity.parse().map_err(wrong_severity)?;
     let when = declared.when.as_deref().map(expression).transpose()?;
     let (demand, formula) = match (&declared.left, declared.is, &declared.right, &declared.assert) {
         (Some(left), Some(is), Some(right), None) => {
             let tolerance = declared.tolerance.as_deref().unwrap_or("0");
-            let tolerance = tolerance.parse().map_err(|_| format!("tolerance `{tolerance}` is no number"))?;
+            let no_number = |_| Saying::new("issue.rule_tolerance").with("tolerance", tolerance);
+            let tolerance = tolerance.parse().map_err(no_number)?;
             let sides = Demand::Sides { left: expression(left)?, is, right: expression(right)?, tolerance };
             (sides, format!("{left} {} {right}", is.sign()))
         }
         (None, None, None, Some(assertion)) => (Demand::Assertion(expression(assertion)?), assertion.clone()),
-        _ => return Err("a rule has either left, is and right, or assert".into()),
+        _ => return Err(Saying::new("issue.rule_sides")),
     };
     if let Some(key) = declared.at.iter().find(|key| !names.is_place(key)) {
-        return Err(format!("`at` names `{key}`, which is neither a field nor a header"));
+        return Err(Saying::new("issue.rule_at").with("key", key));
     }
     if declared.at_rows.is_some() && (declared.scope != Scope::Form || declared.at.is_empty()) {
-        return Err("`at_rows` goes with `at`, in a rule of the scope `form`".into());
+        return Err(Saying::new("issue.rule_at_rows"));
     }
     let at_rows = declared.at_rows.as_deref().map(expression).transpose()?;
     let (left_names, right_names) = match &demand {

@@ -5,6 +5,7 @@
 use super::load::Templates;
 use super::{Catalog, Issue};
 use crate::expr::{Object, Shape, Value};
+use crate::model::Saying;
 use crate::model::text::hex;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -79,12 +80,16 @@ impl Switch {
     }
 
     /// What it may be set to, for whoever set something else.
-    fn allowed(&self) -> String {
+    fn allowed(&self) -> Saying {
         match (&self.value, self.range) {
-            (Setting::Flag(_), _) => "write true or false".to_owned(),
-            (Setting::Number(_), Some([least, most])) => format!("write a number from {least} to {most}"),
-            (Setting::Number(_), None) => "write a whole number".to_owned(),
-            (Setting::Text(_), _) => format!("write one of {}", self.choices.join(", ")),
+            (Setting::Flag(_), _) => Saying::new("issue.allowed_flag"),
+            (Setting::Number(_), Some([least, most])) => Saying::new("issue.allowed_between")
+                .with("least", least.to_string())
+                .with("most", most.to_string()),
+            (Setting::Number(_), None) => Saying::new("issue.allowed_number"),
+            (Setting::Text(_), _) => {
+                Saying::new("issue.allowed_choices").with("choices", self.choices.join(", "))
+            }
         }
     }
 
@@ -103,12 +108,11 @@ impl Switches {
         let switches: Switches = templates.declaration(FILE, issues)?;
         for (number, switch) in switches.all.iter().enumerate() {
             if switches.all[..number].iter().any(|other| other.key == switch.key) {
-                let what = format!("the switch `{}` is declared twice", switch.key);
-                issues.push(Issue::new(FILE, what, "give each switch its own key"));
+                issues.push(Issue::new(FILE, Saying::new("issue.switch_twice").with("key", &switch.key)));
             }
             if !switch.takes(&switch.value) {
-                let what = format!("the switch `{}` does not take its own value", switch.key);
-                issues.push(Issue::new(FILE, what, switch.allowed()));
+                let what = Saying::new("issue.switch_value").with("key", &switch.key);
+                issues.push(Issue::new(FILE, what.with("allowed", switch.allowed())));
             }
         }
         Some(switches)
@@ -129,12 +133,13 @@ impl Switches {
         super::rule_names::record(self.all.iter().map(|switch| (switch.key.as_str(), switch.shape())))
     }
 
-    /// What is wrong with a condition, with a hint.
-    pub(super) fn wrong(&self, when: &When) -> Vec<(String, String)> {
+    /// What is wrong with a condition.
+    pub(super) fn wrong(&self, when: &When) -> Vec<Saying> {
         let wrong = when.iter().filter_map(|(key, setting)| match self.get(key) {
-            None => Some((format!("there is no switch `{key}`"), format!("declare it in templates/{FILE}"))),
+            None => Some(Saying::new("issue.no_switch").with("key", key)),
             Some(switch) if !switch.takes(setting) => {
-                Some((format!("the switch `{key}` is never {setting}"), switch.allowed()))
+                let what = Saying::new("issue.switch_never").with("key", key);
+                Some(what.with("setting", setting.to_string()).with("allowed", switch.allowed()))
             }
             Some(_) => None,
         });
@@ -144,15 +149,8 @@ impl Switches {
     /// A switch that nothing reads would only look as if it did something.
     pub(super) fn unread(&self, read: &BTreeSet<&str>) -> Vec<Issue> {
         let unread = self.all.iter().filter(|switch| !read.contains(switch.key.as_str()));
-        let told = unread.map(|switch| {
-            let what = format!("nothing reads the switch `{}`", switch.key);
-            Issue::new(
-                FILE,
-                what,
-                "remove it, or name it in a rule, a notice, a due day, [leaves] or satisfied_by",
-            )
-        });
-        told.collect()
+        let what = |switch: &Switch| Saying::new("issue.switch_unread").with("key", &switch.key);
+        unread.map(|switch| Issue::new(FILE, what(switch))).collect()
     }
 }
 
@@ -180,7 +178,7 @@ impl Catalog {
     /// What cannot be set so.
     pub fn set(&mut self, office: &BTreeMap<String, Setting>) -> Result<(), Vec<Issue>> {
         let wrong = self.switches.wrong(office).into_iter();
-        let wrong: Vec<Issue> = wrong.map(|(what, hint)| Issue::new("liangze.toml", what, hint)).collect();
+        let wrong: Vec<Issue> = wrong.map(|what| Issue::new("liangze.toml", what)).collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -226,13 +224,12 @@ impl Catalog {
             for when in conditions.chain(form.satisfied_by.iter().map(|other| &other.when)) {
                 read.extend(when.keys().map(String::as_str));
                 let wrong = self.switches.wrong(when).into_iter();
-                issues.extend(wrong.map(|(what, hint)| Issue::new(&path, what, hint)));
+                issues.extend(wrong.map(|what| Issue::new(&path, what)));
             }
             if let Some(other) =
                 form.satisfied_by.as_ref().filter(|other| self.form_by_code(&other.form).is_none())
             {
-                let what = format!("there is no form with the code `{}`", other.form);
-                issues.push(Issue::new(&path, what, "see `liangze form list`"));
+                issues.push(Issue::new(&path, Saying::new("issue.no_form").with("code", &other.form)));
             }
         }
         for notice in &self.notices.all {
@@ -241,9 +238,8 @@ impl Catalog {
                 read.insert(key);
                 let number = |switch: &Switch| matches!(switch.value, Setting::Number(_));
                 if !self.switches.get(key).is_some_and(number) {
-                    let what = format!("there is no switch `{key}` that is a number");
                     let path = format!("{}/notice.toml", notice.folder);
-                    issues.push(Issue::new(&path, what, format!("declare it in templates/{FILE}")));
+                    issues.push(Issue::new(&path, Saying::new("issue.no_number_switch").with("key", key)));
                 }
             }
         }
@@ -252,8 +248,7 @@ impl Catalog {
                 read.insert(key);
                 if self.switches.get(key).is_none() {
                     let path = format!("{}/notice.toml", notice.folder);
-                    let what = format!("there is no switch `{key}`");
-                    issues.push(Issue::new(&path, what, format!("declare it in templates/{FILE}")));
+                    issues.push(Issue::new(&path, Saying::new("issue.no_switch").with("key", key)));
                 }
             }
         }
@@ -283,7 +278,7 @@ mod tests {
     fn with(file: (&str, &str)) -> Vec<String> {
         let files = [(file.0.to_owned(), file.1.as_bytes().to_vec())];
         let wrong = Catalog::load(&Templates::builtin().with(files)).unwrap_err();
-        wrong.iter().map(|issue| issue.what.clone()).collect()
+        wrong.iter().map(|issue| crate::catalog::Sentences::english().say(&issue.what)).collect()
     }
 
     fn months(catalog: &Catalog) -> Vec<Vec<i8>> {

@@ -8,7 +8,7 @@ use super::rule_names::{row_members, shape};
 use super::summary_column::Mean;
 use super::{Form, Issue, List};
 use crate::expr::{Expression, Members, Problem, Shape, Text};
-use crate::model::DutyState;
+use crate::model::{DutyState, Saying};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
@@ -197,26 +197,23 @@ impl Triggers {
         issues: &mut Vec<Issue>,
     ) -> Option<Triggers> {
         let triggers: Triggers = templates.declaration(FILE, issues)?;
-        for (what, hint) in triggers.wrong(forms, lists) {
-            issues.push(Issue::new(FILE, what, hint));
-        }
+        issues.extend(triggers.wrong(forms, lists).into_iter().map(|what| Issue::new(FILE, what)));
         Some(triggers)
     }
 
-    fn wrong(&self, forms: &[Form], lists: &BTreeMap<String, List>) -> Vec<(String, &'static str)> {
+    fn wrong(&self, forms: &[Form], lists: &BTreeMap<String, List>) -> Vec<Saying> {
         let mut wrong = Vec::new();
         let list = lists.get(&self.list);
         if list.is_none() {
-            wrong.push((format!("there is no list `{}`", self.list), "name a file of templates/lists"));
+            wrong.push(Saying::new("issue.no_list").with("list", &self.list));
         }
         let mut need = |form: &str, keys: &[&String]| {
             let Some(form) = forms.iter().find(|other| other.code == form) else {
-                wrong.push((format!("there is no form with the code `{form}`"), "name the code of a form"));
+                wrong.push(Saying::new("issue.no_form").with("code", form));
                 return;
             };
             for key in keys.iter().filter(|key| form.field_number(key).is_none()) {
-                wrong
-                    .push((format!("the form {} has no field `{key}`", form.code), "name a key of the form"));
+                wrong.push(Saying::new("issue.no_field").with("code", &form.code).with("key", *key));
             }
         };
         need(&self.interview.form, &[&self.interview.about, &self.interview.day]);
@@ -231,24 +228,22 @@ impl Triggers {
             need(&shown.form, &[&shown.about]);
         }
         if !self.thresholds.iter().any(|threshold| threshold.key == self.interview.within) {
-            wrong.push((format!("there is no threshold `{}`", self.interview.within), "declare it"));
+            wrong.push(Saying::new("issue.no_threshold").with("key", &self.interview.within));
         }
         for state in self.cases().flat_map(|case| &case.states) {
             if !DutyState::KEYS.contains(&state.as_str()) {
-                let what = format!("nothing becomes `{state}` of a return");
-                wrong.push((what, "name a key of [status] in templates/workbook.toml"));
+                wrong.push(Saying::new("issue.no_state").with("state", state));
             }
         }
         for case in self.cases().filter(|case| case.runs() && case.last < 2) {
-            let what = format!("the case `{}` looks at one period only", case.when);
-            wrong.push((what, "say with `last` how many"));
+            wrong.push(Saying::new("issue.one_period").with("case", &case.when));
         }
         let ids: BTreeSet<&str> = self.all.iter().map(|trigger| trigger.id.as_str()).collect();
         let named = ids.iter().copied().filter(|id| list.is_some_and(|list| list.with_code(id).is_none()));
         let together = self.cases().flat_map(|case| &case.together).map(String::as_str);
         let unknown: Vec<&str> = named.chain(together.filter(|id| !ids.contains(id))).collect();
         for id in unknown {
-            wrong.push((format!("there is no trigger `{id}`"), "declare it, in the list as well"));
+            wrong.push(Saying::new("issue.no_trigger").with("id", id));
         }
         for case in self.cases() {
             let figures = [
@@ -260,11 +255,10 @@ impl Triggers {
                 case.running.is_some(),
             ];
             if figures.into_iter().filter(|said| *said).count() != 1 {
-                let what = format!("the case `{}` must have exactly one figure", case.when);
-                wrong.push((what, "give it one of value, each, mean, together, states or running"));
+                wrong.push(Saying::new("issue.case_figure").with("case", &case.when));
             }
             if let Err(problem) = self.compile(case, forms) {
-                wrong.push((problem.to_string(), "see docs/summaries.md for the names"));
+                wrong.push(Saying::new("issue.case_expression").with("why", problem.saying()));
             }
         }
         wrong

@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
             let mut speaker = Speaker { rule, desk, only, found: Vec::new() };
             let at = |record| At::new(self.names(rule.scope), desk, &lists, surroundings, record);
             if let Err(trouble) = speaker.speak(&at) {
-                let why = trouble.to_string();
+                let why = trouble.saying();
                 if !obstacles.iter().any(|obstacle| obstacle.rule == rule.id && obstacle.why == why) {
                     obstacles.push(Obstacle { rule: rule.id.clone(), why });
                 }

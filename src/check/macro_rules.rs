@@ -124,7 +124,7 @@ pub(super) fn check_by<'a>(
         let at = At { names: &names, known: &known, lists: &lists, sides: Default::default() };
         match finding(rule, at, only) {
             Ok(found) => findings.extend(found),
-            Err(trouble) => obstacles.push(Obstacle { rule: rule.id.clone(), why: trouble.to_string() }),
+            Err(trouble) => obstacles.push(Obstacle { rule: rule.id.clone(), why: trouble.saying() }),
         }
     }
     (findings, obstacles)

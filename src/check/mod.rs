@@ -27,7 +27,7 @@ pub use surroundings::{Register, Registered, Surroundings, register};
 
 use crate::catalog::directory::Directories;
 use crate::catalog::{Catalog, Form, Rule, RuleNames, Scope, Surrounding};
-use crate::model::{Filed, Finding, Registry, Severity};
+use crate::model::{Filed, Finding, Registry, Saying, Severity};
 use declared::Plan;
 use demand::Alone;
 use std::collections::BTreeSet;
@@ -57,7 +57,7 @@ pub struct Obstacle {
     /// The rule that could not be evaluated.
     pub rule: String,
     /// Why, for the officer.
-    pub why: String,
+    pub why: Saying,
 }
 
 impl<'a> Checker<'a> {

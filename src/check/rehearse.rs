@@ -9,7 +9,7 @@ use super::Checker;
 use super::demand::Alone;
 use crate::catalog::rule::Example;
 use crate::catalog::{Catalog, Form, Issue, Rule, Scope};
-use crate::model::Registry;
+use crate::model::{Registry, Saying};
 use given::Stage;
 use std::collections::BTreeSet;
 
@@ -20,15 +20,15 @@ pub fn rehearse(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     let checker = Checker::new(catalog, registry);
     for (rule, form) in rules(catalog) {
         for example in &rule.examples {
-            let what = match play(&checker, rule, form, example, false) {
+            let why = match play(&checker, rule, form, example, false) {
                 Ok(played) if played.found == example.finds => continue,
                 Ok(Played { found, .. }) => {
-                    let (id, name, finds) = (&rule.id, &example.name, example.finds);
-                    format!("{id}: after the example “{name}” it speaks {found} times, not {finds}")
+                    Saying::new("rehearsal.speaks").with("found", found).with("finds", example.finds)
                 }
-                Err(what) => format!("{}: example “{}”: {what}", rule.id, example.name),
+                Err(why) => why,
             };
-            issues.push(Issue::new(&path(form), what, "mend the rule or its example"));
+            let what = Saying::new("issue.example").with("id", &rule.id).with("name", &example.name);
+            issues.push(Issue::new(&path(form), what.with("why", why)));
         }
     }
     issues
@@ -52,13 +52,12 @@ pub fn unproved(catalog: &Catalog, registry: &Registry) -> Vec<Issue> {
     for (rule, form) in rules(catalog) {
         let mut finding = rule.examples.iter().filter(|example| example.finds > 0);
         if !finding.any(|example| alone(rule, form, example).found > 0) {
-            let what = format!("{}: no example in which `{}` speaks", rule.id, rule.formula.trim());
-            issues.push(Issue::new(&path(form), what, "add an example that breaks this equation"));
+            let what = Saying::new("issue.never_speaks").with("id", &rule.id);
+            issues.push(Issue::new(&path(form), what.with("formula", rule.formula.trim())));
         }
         // Once for all equations of the id.
         if silent.insert(&rule.id) {
-            let what = format!("{}: no example in which it holds", rule.id);
-            issues.push(Issue::new(&path(form), what, "add an example that keeps it, with `finds = 0`"));
+            issues.push(Issue::new(&path(form), Saying::new("issue.never_holds").with("id", &rule.id)));
         }
     }
     issues
@@ -112,7 +111,7 @@ fn play(
     form: &Form,
     example: &Example,
     alone: bool,
-) -> Result<Played, String> {
+) -> Result<Played, Saying> {
     let Some(catalog) = switched(checker.catalog, example)? else {
         return play_as_set(checker, rule, form, example, alone);
     };
@@ -123,11 +122,13 @@ fn play(
 }
 
 /// The catalogue with the switches as an example sets them; `None` where it sets none.
-fn switched(catalog: &Catalog, example: &Example) -> Result<Option<Catalog>, String> {
+fn switched(catalog: &Catalog, example: &Example) -> Result<Option<Catalog>, Saying> {
     let Some(given) = example.given.get("switch") else { return Ok(None) };
-    let set = given.clone().try_into().map_err(|error| format!("`switch`: {error}"))?;
+    let wrong = |error: toml::de::Error| Saying::new("issue.toml").with("why", error.message());
+    let set = given.clone().try_into().map_err(wrong)?;
     let mut switched = catalog.clone();
-    switched.set(&set).map_err(|wrong| wrong.iter().map(ToString::to_string).collect::<String>())?;
+    let first = |wrong: Vec<Issue>| wrong.into_iter().next().map(|issue| issue.what);
+    switched.set(&set).map_err(|wrong| first(wrong).expect("what is refused is told"))?;
     Ok(Some(switched))
 }
 
@@ -137,7 +138,7 @@ fn play_as_set(
     form: &Form,
     example: &Example,
     alone: bool,
-) -> Result<Played, String> {
+) -> Result<Played, Saying> {
     let only = alone.then(|| Alone::new(rule));
     let mut stage = Stage::set(checker.catalog, checker.registry, form, example)?;
     let (findings, obstacles) = if rule.scope == Scope::Period {

@@ -6,6 +6,7 @@ use super::declared::registry_in;
 use super::diagnostic::Diagnostics;
 use super::failure::Failure;
 use super::progress::note;
+use super::run::obstacle;
 use super::words::Words;
 use crate::batch::{Customs, LegacySettings, LimitSettings, Preview, Previewed, papers_by};
 use crate::catalog::Catalog;
@@ -34,7 +35,7 @@ pub fn check(given: &Check, words: &Words, program: &Path) -> Result<Answer, Fai
         as_of: given.as_of,
     };
     let (files, obstacles) = preview.files(&given.files)?;
-    obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
+    obstacles.iter().for_each(|one| note(&obstacle(one, words)));
     let text = match given.format {
         Format::Text => text(&catalog, registry, &files, words),
         Format::Json => json(registry, &files),

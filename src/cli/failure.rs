@@ -3,10 +3,10 @@
 
 use super::answer::Exit;
 use super::words::Words;
-use crate::batch::{BatchFailure, NoticeRefusal, Refused};
+use crate::batch::{BatchFailure, NoticeRefusal, Refused, system};
 use crate::catalog::Issue;
 use crate::ledger::LedgerFailure;
-use crate::model::RegistryIssue;
+use crate::model::{RegistryIssue, Saying};
 use std::path::{Path, PathBuf};
 
 /// Why a command could not do what it was asked.
@@ -104,7 +104,7 @@ impl Failure {
             }
             Failure::NotEmpty(path) => Said::of_path("not_empty", path),
             Failure::NoRun(path) => Said::of_path("no_run", path),
-            Failure::Signals(error) => Said::new("signals").with("reason", error),
+            Failure::Signals(error) => Said::new("signals").because(error),
             Failure::BrokenDown(place) => Said::new("broken_down").with("place", place),
             Failure::Later(command) => Said::new("later").with("command", command),
         }
@@ -117,16 +117,17 @@ pub fn text_of(failure: &BatchFailure, words: &Words) -> String {
 }
 
 fn text(said: Said, words: &Words) -> String {
-    let named = said.named.iter().map(|(name, key)| (*name, words.say(key)));
-    let values = said.values.iter().map(|(name, value)| (*name, value.as_str()));
-    let values: Vec<(&str, &str)> = values.chain(named).collect();
+    let named = said.named.iter().map(|(name, key)| (*name, words.say(key).to_owned()));
+    let told = said.told.iter().map(|(name, saying)| (*name, words.told(saying)));
+    let values: Vec<(&str, String)> = said.values.iter().cloned().chain(named).chain(told).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let colon = words.say("failure.colon");
     let mut text = format!("{}{colon}", words.say("failure.error"));
     text.push_str(&words.fill(&format!("failure.{}", said.key), &values));
     text.push('\n');
     let flaws = said.flaws.iter().map(|issue| flaw(issue, words));
-    for line in said.details.into_iter().chain(flaws) {
-        text.push_str(&format!("  {}\n", line.replace('\n', "\n    ")));
+    for line in said.issues.iter().map(|one| issue(one, words)).chain(flaws) {
+        text.push_str(&format!("  {}\n", line.replace('\n', "\n  ")));
     }
     if words.find(&format!("failure.{}_hint", said.key)).is_some() {
         let hint = words.fill(&format!("failure.{}_hint", said.key), &values);
@@ -138,13 +139,14 @@ fn text(said: Said, words: &Words) -> String {
     text
 }
 
-/// What is to be said: a key among the words, its values, those that are words themselves, lines below it, and what may
-/// have been meant.
+/// What is to be said: a key among the words, its values, those that are words themselves or sentences of the floors
+/// below, what is wrong below it, and what may have been meant.
 struct Said {
     key: &'static str,
     values: Vec<(&'static str, String)>,
     named: Vec<(&'static str, String)>,
-    details: Vec<String>,
+    told: Vec<(&'static str, Saying)>,
+    issues: Vec<Issue>,
     flaws: Vec<RegistryIssue>,
     near: Vec<String>,
 }
@@ -156,13 +158,23 @@ pub fn flaw(issue: &RegistryIssue, words: &Words) -> String {
     format!("{}:{}: {said}", issue.file, issue.line)
 }
 
+/// What is wrong in a declaration: where, what, and how to mend it.
+pub fn issue(issue: &Issue, words: &Words) -> String {
+    let what = words.told(&issue.what).replace('\n', "\n    ");
+    let hint = words
+        .hint(&issue.what)
+        .map(|hint| format!("\n    {}{}{hint}", words.say("lint.hint"), words.say("failure.colon")));
+    format!("{}: {what}{}", issue.place(), hint.unwrap_or_default())
+}
+
 impl Said {
     fn new(key: &'static str) -> Said {
         Said {
             key,
             values: Vec::new(),
             named: Vec::new(),
-            details: Vec::new(),
+            told: Vec::new(),
+            issues: Vec::new(),
             flaws: Vec::new(),
             near: Vec::new(),
         }
@@ -182,46 +194,31 @@ impl Said {
         self
     }
 
-    /// Gives the reason of the system in words; in its own only if we have none for it.
+    fn saying(mut self, name: &'static str, saying: &Saying) -> Said {
+        self.told.push((name, saying.clone()));
+        self
+    }
+
+    /// Gives the reason of the system.
     fn because(self, error: &std::io::Error) -> Said {
-        use std::io::ErrorKind::{
-            AlreadyExists, FileTooLarge, Interrupted, IsADirectory, NotADirectory, NotFound, OutOfMemory,
-            PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
-        };
-        /// The number of the system for a disk that does not work.
-        const EIO: i32 = 5;
-        let key = match error.kind() {
-            StorageFull => "failure.full",
-            QuotaExceeded => "failure.quota",
-            FileTooLarge => "failure.file_too_large",
-            NotFound => "failure.missing",
-            PermissionDenied => "failure.not_permitted",
-            ReadOnlyFilesystem => "failure.read_only",
-            AlreadyExists | IsADirectory | NotADirectory => "failure.in_the_way",
-            Interrupted => "failure.interrupted",
-            OutOfMemory => "failure.no_memory",
-            _ if error.raw_os_error() == Some(EIO) => "failure.broken",
-            _ => return self.with("reason", error),
-        };
-        self.named("reason", key)
+        self.saying("reason", &system(error))
     }
 }
 
 fn of_batch(failure: &BatchFailure) -> Said {
     match failure {
         BatchFailure::Busy(path) => Said::of_path("busy", path),
-        BatchFailure::NoWorker(error) => Said::new("no_worker").with("reason", error),
+        BatchFailure::NoWorker(error) => Said::new("no_worker").because(error),
         BatchFailure::NotAnOffice(path) => Said::of_path("not_an_office", path),
         BatchFailure::AlreadyAnOffice(path) => Said::of_path("already_an_office", path),
         BatchFailure::Declarations(issues) => {
-            let details = issues.iter().map(ToString::to_string).collect();
-            Said { details, ..Said::new("declarations") }.with("count", issues.len())
+            Said { issues: issues.clone(), ..Said::new("declarations") }.with("count", issues.len())
         }
         BatchFailure::Registry(issues) => Said { flaws: issues.clone(), ..Said::new("registry") },
         BatchFailure::Disk { what, path, error } => {
             Said::of_path("disk", path).named("what", &format!("act.{what}")).because(error)
         }
-        BatchFailure::Workbook(error) => Said::new("workbook").with("reason", error),
+        BatchFailure::Workbook(why) => Said::new("workbook").saying("reason", why),
         BatchFailure::Notice(refusal) => of_notice(refusal),
         BatchFailure::Refused { why, what } => Said::new(refused(*why)).with("value", what),
         BatchFailure::Ledger(LedgerFailure::Busy) => Said::new("ledger_busy"),
@@ -258,7 +255,7 @@ fn of_notice(refusal: &NoticeRefusal) -> Said {
         NoticeRefusal::Outdated => Said::new("outdated"),
         NoticeRefusal::NoPrefix => Said::new("no_prefix"),
         NoticeRefusal::Unprintable { id, why } => {
-            Said::new("unprintable").with("value", id).with("reason", why)
+            Said::new("unprintable").with("value", id).saying("reason", why)
         }
         NoticeRefusal::NotByHand(id, ids) => near("not_by_hand", id, ids),
         NoticeRefusal::NoUnit(unit, units) => near("no_unit", unit, units),

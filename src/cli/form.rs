@@ -70,7 +70,7 @@ fn write(
     for form in forms {
         let made =
             crate::write::blank(catalog, form, &known(form)?, DateTime::constant(2000, 1, 1, 0, 0, 0, 0));
-        let made = made.map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+        let made = made.map_err(|error| BatchFailure::workbook(&error))?;
         let path = given.to.join(&made.file_name);
         write_whole(&path, &made.bytes)?;
         text += &(words.fill("form.written", &[("path", &path.display().to_string())]) + "\n");

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Exit};
 use super::arguments::Lint;
-use super::failure::Failure;
+use super::failure::{Failure, issue};
 use super::words::Words;
 use crate::batch::{templates_in, write_whole};
 use crate::catalog::load::Templates;
@@ -79,16 +79,8 @@ fn clean(catalog: &Catalog, words: &Words) -> Answer {
 
 fn told(issues: &[Issue], words: &Words) -> Answer {
     let mut text = words.fill("lint.found", &[("count", &issues.len().to_string())]) + "\n";
-    let colon = words.say("failure.colon");
-    for issue in issues {
-        text += &issue.file;
-        if issue.line > 0 {
-            text += &format!(":{}", issue.line);
-        }
-        text += &format!(": {}\n", issue.what.replace('\n', "\n    "));
-        if !issue.hint.is_empty() {
-            text += &format!("    {}{colon}{}\n", words.say("lint.hint"), issue.hint);
-        }
+    for one in issues {
+        text += &(issue(one, words) + "\n");
     }
     Answer { text, exit: Exit::Usage }
 }

@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::batch::{self, NoticeRefusal, Office, templates_in};
 use crate::catalog::load::Templates;
 use crate::catalog::{Catalog, Notices};
-use crate::write::notice::{Fault, Wrong, lint_template};
+use crate::write::notice::lint_template;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
@@ -43,43 +43,9 @@ pub fn lint(file: &Path, notice: Option<&str>, words: &Words) -> Result<Answer, 
     let values = [("path", path.as_str()), ("notice", name.as_str()), ("count", &count)];
     let mut text = words.fill("notice_template.found", &values) + "\n";
     for (number, fault) in (1..).zip(&faults) {
-        text += &told(number, fault, words);
+        text += &format!("{number}. {}\n", words.told(&fault.saying()));
     }
     Ok(Answer { text, exit: Exit::Usage })
-}
-
-fn told(number: usize, fault: &Fault, words: &Words) -> String {
-    let (key, values) = sentence(&fault.wrong);
-    let what = words.fill(key, &values);
-    let place = match (fault.place.as_str(), fault.part.as_str()) {
-        ("", "") => String::new(),
-        ("", part) => words.fill("notice_template.in_part", &[("part", part)]),
-        (place, _) => words.fill("notice_template.at", &[("place", place)]),
-    };
-    format!("{number}. {place}{what}\n")
-}
-
-/// The words for what is wrong, and what they tell.
-fn sentence(wrong: &Wrong) -> (&'static str, [(&'static str, &str); 2]) {
-    let tag = |name, tag| (name, [("tag", tag), ("other", "")]);
-    match wrong {
-        Wrong::NotInTable(text) => tag("notice_template.not_in_table", text),
-        Wrong::TextBeside(text) => tag("notice_template.text_beside", text),
-        Wrong::EndsNothing(text) => tag("notice_template.ends_nothing", text),
-        Wrong::EndsOther { tag, begun } => ("notice_template.ends_other", [("tag", tag), ("other", begun)]),
-        Wrong::OtherLevel(text) => tag("notice_template.other_level", text),
-        Wrong::NeverEnded(text) => tag("notice_template.never_ended", text),
-        Wrong::NoFilter(text) => tag("notice_template.no_filter", text),
-        Wrong::NoField { field, near } if near.is_empty() => tag("notice_template.no_field", field),
-        Wrong::NoField { field, near } => {
-            ("notice_template.no_field_near", [("tag", field), ("other", near)])
-        }
-        Wrong::NotFilled => tag("notice_template.not_filled", ""),
-        Wrong::Macros => tag("notice_template.macros", ""),
-        Wrong::Outside(text) => tag("notice_template.outside", text),
-        Wrong::Unknown(text) => tag("notice_template.unknown", text),
-        Wrong::Damaged(text) => tag("notice_template.damaged", text),
-    }
 }
 
 /// What stands in a file, if that is not too much.

@@ -7,7 +7,8 @@ use super::failure::Failure;
 use super::progress::{Display, note};
 use super::table::{Side, Table};
 use super::words::Words;
-use crate::batch::{self, Office, RunOptions, RunReport, WhyLeft};
+use crate::batch::{self, Office, RunOptions, RunReport, Unwritten, WhyLeft};
+use crate::check::Obstacle;
 use crate::model::{Severity, Status};
 use jiff::civil::DateTime;
 use serde_json::json;
@@ -20,10 +21,10 @@ pub fn run(given: &Run, words: &Words, program: &Path) -> Result<Answer, Failure
     let as_of = given.as_of.unwrap_or_else(|| office.config.now());
     let display = Display::new(words, given.json);
     let report = batch::run(&office, &RunOptions { as_of, periods: given.period.clone() }, &display)?;
-    report.obstacles.iter().for_each(|obstacle| note(&format!("{}: {}", obstacle.rule, obstacle.why)));
-    report.unwritten.iter().for_each(|one| note(&format!("{} {}: {}", one.notice, one.file, one.why)));
+    report.obstacles.iter().for_each(|one| note(&obstacle(one, words)));
+    report.unwritten.iter().for_each(|one| note(&unwritten(one, words)));
     let exit = exit(&report, given.require_complete);
-    let text = if given.json { json(as_of, &report) } else { text(&office, &report, words) };
+    let text = if given.json { json(as_of, &report, words) } else { text(&office, &report, words) };
     Ok(Answer { text, exit })
 }
 
@@ -76,13 +77,23 @@ fn text(office: &Office, report: &RunReport, words: &Words) -> String {
     if places.is_empty() { text } else { format!("{text}\n{}\n{places}", words.say("run.where")) }
 }
 
+/// A rule that could not be evaluated, and why.
+pub fn obstacle(obstacle: &Obstacle, words: &Words) -> String {
+    format!("{}: {}", obstacle.rule, words.told(&obstacle.why))
+}
+
+/// A notice that could not be written, and why.
+pub fn unwritten(unwritten: &Unwritten, words: &Words) -> String {
+    format!("{} {}: {}", unwritten.notice, unwritten.file, words.told(&unwritten.why))
+}
+
 /// Why a file stays in the inbox.
 pub fn why(why: &WhyLeft, words: &Words) -> String {
     match why {
         WhyLeft::Changing => words.say("run.changing").to_owned(),
         WhyLeft::Unsettled => words.say("run.unsettled").to_owned(),
         WhyLeft::Open => words.say("run.open").to_owned(),
-        WhyLeft::Unreadable(reason) => words.fill("run.unreadable", &[("reason", reason)]),
+        WhyLeft::Unreadable(reason) => words.fill("run.unreadable", &[("reason", &words.told(reason))]),
         WhyLeft::TooDeep => words.say("run.too_deep").to_owned(),
     }
 }
@@ -139,7 +150,7 @@ fn places(office: &Office, report: &RunReport, words: &Words) -> String {
     if any { table.lines(2, words.screen) } else { String::new() }
 }
 
-fn json(as_of: DateTime, report: &RunReport) -> String {
+fn json(as_of: DateTime, report: &RunReport, words: &Words) -> String {
     let standing: BTreeMap<&str, usize> =
         report.standing.iter().map(|(status, count)| (status.word(), *count)).collect();
     let findings: BTreeMap<&str, usize> =
@@ -147,8 +158,8 @@ fn json(as_of: DateTime, report: &RunReport) -> String {
     let open: BTreeMap<&str, usize> =
         report.open.iter().map(|(severity, count)| (severity.letter(), *count)).collect();
     let left: Vec<&str> = report.intake.left.iter().map(|left| left.source.as_str()).collect();
-    let obstacles: Vec<_> =
-        report.obstacles.iter().map(|one| json!({ "rule": one.rule, "why": one.why })).collect();
+    let obstacle = |one: &Obstacle| json!({ "rule": one.rule, "why": words.told(&one.why) });
+    let obstacles: Vec<_> = report.obstacles.iter().map(obstacle).collect();
     let object = json!({
         "as_of": batch::time_text(as_of),
         "files": report.intake.files,

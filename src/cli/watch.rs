@@ -5,7 +5,7 @@ use super::answer::Answer;
 use super::arguments::Watch;
 use super::failure::{Failure, text_of};
 use super::progress::note;
-use super::run::{status_word, why};
+use super::run::{obstacle, status_word, why};
 use super::words::Words;
 use crate::batch::{self, Event, Left, Office, RunReport, Stop, WatchOptions, WhyLeft};
 use crate::model::Status;
@@ -74,9 +74,9 @@ impl Teller<'_> {
             let why = why(&left.why, self.words);
             self.once(now, format!("{}  {why}", left.source));
         }
-        report.obstacles.iter().for_each(|one| self.once(now, format!("{}: {}", one.rule, one.why)));
+        report.obstacles.iter().for_each(|one| self.once(now, obstacle(one, self.words)));
         let unwritten = report.unwritten.iter();
-        unwritten.for_each(|one| self.once(now, format!("{} {}: {}", one.notice, one.file, one.why)));
+        unwritten.for_each(|one| self.once(now, super::run::unwritten(one, self.words)));
     }
 
     fn say(&self, now: DateTime, key: &str, values: &[(&str, &str)]) {

@@ -2,10 +2,10 @@
 //! What units read is not here but in the messages, rules and notices of templates/.
 
 use super::screen::Screen;
-use crate::catalog::load::Templates;
+use crate::catalog::Sentences;
 use crate::catalog::message::fill;
+use crate::model::Saying;
 use clap::ValueEnum;
-use std::collections::BTreeMap;
 
 /// A language of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -40,21 +40,13 @@ impl Language {
 pub struct Words {
     /// The screen.
     pub screen: Screen,
-    texts: BTreeMap<String, String>,
+    sentences: Sentences,
 }
 
 impl Words {
     /// The words of a language, for a screen.
     pub fn new(language: Language, screen: Screen) -> Words {
-        let templates = Templates::builtin();
-        let path = format!("cli/{}.toml", language.code());
-        let source = templates.text(&path).expect("the words are part of the program");
-        let table: BTreeMap<String, BTreeMap<String, String>> =
-            toml::from_str(source).expect("a test reads both files");
-        let texts = table.into_iter().flat_map(|(part, texts)| {
-            texts.into_iter().map(move |(key, text)| (format!("{part}.{key}"), text))
-        });
-        Words { screen, texts: texts.collect() }
+        Words { screen, sentences: Sentences::new(language.code()) }
     }
 
     /// The text of a key; the key itself if there is none.
@@ -69,7 +61,17 @@ impl Words {
 
     /// The text of a key, if there is one.
     pub fn find(&self, key: &str) -> Option<&str> {
-        self.texts.get(key).map(String::as_str)
+        self.sentences.find(key)
+    }
+
+    /// What a floor below tells.
+    pub fn told(&self, saying: &Saying) -> String {
+        self.sentences.say(saying)
+    }
+
+    /// What to do about what a floor below tells, if there are words for it.
+    pub fn hint(&self, saying: &Saying) -> Option<String> {
+        self.sentences.hint(saying)
     }
 }
 
@@ -84,11 +86,12 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_things() {
-        let [zh, en] = Language::ALL.map(|language| Words::new(language, Screen::default()).texts);
-        assert_eq!(zh.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
-        for (key, text) in &zh {
-            assert_eq!(holes(text), holes(&en[key]), "{key}");
-            assert!(!text.is_empty() && !en[key].is_empty(), "{key}");
+        let [zh, en] = Language::ALL.map(|language| Sentences::new(language.code()));
+        let keys = |words: &Sentences| words.all().map(|(key, _)| key.to_owned()).collect::<Vec<_>>();
+        assert_eq!(keys(&zh), keys(&en));
+        for ((key, text), (_, other)) in zh.all().zip(en.all()) {
+            assert_eq!(holes(text), holes(other), "{key}");
+            assert!(!text.is_empty() && !other.is_empty(), "{key}");
         }
     }
 

@@ -25,7 +25,7 @@ mod value;
 pub use expression::Expression;
 pub use names::{Members, Mention, Names, Root, Shape};
 pub use operate::compare;
-pub use problem::{Flaw, Problem};
+pub use problem::{Flaw, Problem, Wanted};
 pub use saying::{Wording, in_words};
 pub use text::Text;
 pub use tree::Operator;

@@ -1,7 +1,7 @@
 //! Tokens to a syntax tree: the grammar of CEL, less maps, messages and bytes.
 
 use super::lexer::{Lexer, Token};
-use super::problem::{Flaw, Problem};
+use super::problem::{Flaw, Problem, Wanted};
 use super::tree::{Form, Operator, Span, Tree};
 use super::value::Value;
 
@@ -34,7 +34,7 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Problem> {
     let tree = parser.expression()?;
     match parser.token {
         Token::End => Ok(tree),
-        _ => Err(parser.expected("an operator or the end")),
+        _ => Err(parser.expected(Wanted::OperatorOrEnd)),
     }
 }
 
@@ -62,12 +62,12 @@ impl<'t> Parser<'t> {
     }
 
     /// The problem that something else was expected here.
-    pub fn expected(&self, wanted: &'static str) -> Problem {
+    pub fn expected(&self, wanted: Wanted) -> Problem {
         let found = match self.token {
-            Token::End => "the end".into(),
-            _ => format!("`{}`", &self.lexer.text()[self.span.start as usize..self.span.end as usize]),
+            Token::End => None,
+            _ => Some(self.lexer.text()[self.span.start as usize..self.span.end as usize].into()),
         };
-        self.problem(self.span, Flaw::Expected { wanted, found: found.into() })
+        self.problem(self.span, Flaw::Expected { wanted, found })
     }
 
     fn problem(&self, span: Span, flaw: Flaw) -> Problem {
@@ -82,8 +82,8 @@ impl<'t> Parser<'t> {
         Ok(found)
     }
 
-    fn need(&mut self, sign: &'static str, wanted: &'static str) -> Result<(), Problem> {
-        if self.eat(sign)? { Ok(()) } else { Err(self.expected(wanted)) }
+    fn need(&mut self, sign: &'static str) -> Result<(), Problem> {
+        if self.eat(sign)? { Ok(()) } else { Err(self.expected(Wanted::Sign(sign))) }
     }
 
     fn tree(&self, form: Form<'t>, start: Span, below: u16) -> Result<Tree<'t>, Problem> {
@@ -104,7 +104,7 @@ impl<'t> Parser<'t> {
         let tree = if self.eat("?")? {
             let start = condition.span;
             let yes = self.or()?;
-            self.need(":", "`:`")?;
+            self.need(":")?;
             let no = self.expression()?;
             let parts = [condition, yes, no];
             let below = tallest(&parts);
@@ -184,7 +184,7 @@ impl<'t> Parser<'t> {
             let mut below = tree.height;
             let form = if self.eat(".")? {
                 let (Token::Name(name), span) = (self.token.clone(), self.span) else {
-                    return Err(self.expected("a name"));
+                    return Err(self.expected(Wanted::Name));
                 };
                 self.advance()?;
                 if self.eat("(")? {
@@ -197,7 +197,7 @@ impl<'t> Parser<'t> {
                 }
             } else if self.eat("[")? {
                 let key = self.expression()?;
-                self.need("]", "`]`")?;
+                self.need("]")?;
                 below = below.max(key.height);
                 Form::Index(Box::new(tree), Box::new(key))
             } else {
@@ -210,7 +210,7 @@ impl<'t> Parser<'t> {
     fn primary(&mut self) -> Result<Tree<'t>, Problem> {
         if !matches!(self.token, Token::Name(_) | Token::Number(_) | Token::Text(_) | Token::Sign("(" | "["))
         {
-            return Err(self.expected("a value"));
+            return Err(self.expected(Wanted::Value));
         }
         let (token, start) = self.advance()?;
         let mut below = 0;
@@ -232,7 +232,7 @@ impl<'t> Parser<'t> {
             }
             Token::Sign("(") => {
                 let inside = self.expression()?;
-                self.need(")", "`)`")?;
+                self.need(")")?;
                 return Ok(inside);
             }
             _ => {
@@ -256,7 +256,7 @@ impl<'t> Parser<'t> {
                 return Ok(all);
             }
             if !self.eat(",")? {
-                return Err(self.expected(if close == ")" { "`,` or `)`" } else { "`,` or `]`" }));
+                return Err(self.expected(Wanted::Either(",", close)));
             }
         }
     }

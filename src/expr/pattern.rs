@@ -40,5 +40,5 @@ fn why(error: &regex_syntax::Error) -> String {
 
 fn compile(text: &str) -> Result<Regex, Fault> {
     let built = RegexBuilder::new(text).size_limit(SIZE).build();
-    built.map_err(|_| Fault::Pattern { why: "too large".into() })
+    built.map_err(|_| Fault::LargePattern)
 }

@@ -2,7 +2,7 @@
 
 use super::tree::Span;
 use super::trouble::Fault;
-use std::fmt;
+use crate::model::Saying;
 use unicode_width::UnicodeWidthStr;
 
 /// A text that is no expression, with the place and a plain sentence.
@@ -29,8 +29,8 @@ pub enum Flaw {
     Escape,
     /// A number that cannot be read or has more than 28 digits.
     Number,
-    /// Something else was expected here: what, and what was found.
-    Expected { wanted: &'static str, found: Box<str> },
+    /// Something else was expected here: what, and what was found; `None` is the end.
+    Expected { wanted: Wanted, found: Option<Box<str>> },
     /// A word that CEL keeps for itself.
     Reserved(Box<str>),
     /// Longer than an expression may be.
@@ -44,7 +44,7 @@ pub enum Flaw {
     /// A function that there is not, and the nearest that there is.
     Function { name: Box<str>, near: Option<Box<str>> },
     /// A function with too few or too many arguments: how it is written.
-    Arguments { usage: Box<str> },
+    Arguments { usage: Saying },
     /// A format of a hole that there is not, and the nearest that there is.
     Format { name: Box<str>, near: Option<Box<str>> },
     /// It would be a trouble whatever the values.
@@ -66,63 +66,84 @@ impl Problem {
         format!("{}\n{}{}", &self.text[head..tail], " ".repeat(indent), "^".repeat(carets))
     }
 
-    /// The sentence for people who write templates in Chinese, without the picture.
-    pub fn chinese(&self) -> String {
-        let near = |near: &Option<Box<str>>| {
-            near.as_ref().map_or(String::new(), |near| format!("，是否应为“{near}”"))
-        };
-        match &self.flaw {
-            Flaw::Character(found, Some(meant)) => format!("表达式中不能用“{found}”，应写作“{meant}”"),
-            Flaw::Character(found, None) => format!("表达式中不能用“{found}”"),
-            Flaw::OpenText => "文本缺少结束引号".into(),
-            Flaw::Escape => "反斜杠后的字符不能转义；正则表达式可写作 r'…'".into(),
-            Flaw::Number => "数字无法识别（最多28位）".into(),
-            Flaw::Expected { wanted, found } => format!("此处应为 {wanted}，实为 {found}"),
-            Flaw::Reserved(word) => format!("“{word}”是保留字"),
-            Flaw::Long { limit } => format!("表达式过长（上限{limit}字节）"),
-            Flaw::Deep { limit } => format!("表达式嵌套过深（上限{limit}层）"),
-            Flaw::Name { name, near: other } => format!("没有名为“{name}”的字段{}", near(other)),
-            Flaw::Member { name, near: other } => format!("没有名为“{name}”的成员{}", near(other)),
-            Flaw::Function { name, near: other } => format!("没有函数“{name}”{}", near(other)),
-            Flaw::Arguments { usage } => format!("参数个数不符，应写作 {usage}"),
-            Flaw::Format { name, near: other } => format!("没有名为“{name}”的格式{}", near(other)),
-            Flaw::Always(fault) => fault.chinese(),
+    /// What is wrong, and below it the line with its place.
+    pub fn saying(&self) -> Saying {
+        Saying::new("expression.problem").with("flaw", self.flaw.saying()).with("picture", self.picture())
+    }
+}
+
+/// What the parser would have taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A number, a text, a name, a list or a bracket.
+    Value,
+    /// A name.
+    Name,
+    /// The name of a format.
+    Format,
+    /// An operator or the end of the text.
+    OperatorOrEnd,
+    /// An operator or what may stand in a hole after its expression.
+    OperatorOrHole,
+    /// A sign.
+    Sign(&'static str),
+    /// One of two signs.
+    Either(&'static str, &'static str),
+}
+
+impl Wanted {
+    fn saying(self) -> Saying {
+        match self {
+            Wanted::Value => Saying::new("expression.a_value"),
+            Wanted::Name => Saying::new("expression.a_name"),
+            Wanted::Format => Saying::new("expression.a_format"),
+            Wanted::OperatorOrEnd => Saying::new("expression.operator_or_end"),
+            Wanted::OperatorOrHole => Saying::new("expression.operator_or_hole"),
+            Wanted::Sign(sign) => Saying::new("expression.sign").with("sign", sign),
+            Wanted::Either(one, other) => {
+                Saying::new("expression.either").with("one", one).with("other", other)
+            }
         }
     }
 }
 
-/// The sentence in English and the picture.
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}\n{}", self.flaw, self.picture())
-    }
-}
-
-impl std::error::Error for Problem {}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unknown =
-            |formatter: &mut fmt::Formatter<'_>, what: &str, name: &str, near: &Option<Box<str>>| {
-                write!(formatter, "there is no {what} `{name}`")?;
-                near.as_ref().map_or(Ok(()), |near| write!(formatter, "; did you mean `{near}`?"))
-            };
+impl Flaw {
+    fn saying(&self) -> Saying {
+        let unknown = |plain, like, name: &str, near: &Option<Box<str>>| match near {
+            None => Saying::new(plain).with("name", name),
+            Some(near) => Saying::new(like).with("name", name).with("near", &**near),
+        };
         match self {
-            Flaw::Character(found, Some(meant)) => write!(formatter, "write `{meant}` instead of `{found}`"),
-            Flaw::Character(found, None) => write!(formatter, "`{found}` has no meaning here"),
-            Flaw::OpenText => formatter.write_str("the text lacks its closing quote"),
-            Flaw::Escape => formatter.write_str("no such escape; a regular expression may be written r'…'"),
-            Flaw::Number => formatter.write_str("not a number of at most 28 digits"),
-            Flaw::Expected { wanted, found } => write!(formatter, "expected {wanted}, found {found}"),
-            Flaw::Reserved(word) => write!(formatter, "`{word}` is a reserved word of CEL"),
-            Flaw::Long { limit } => write!(formatter, "longer than {limit} bytes"),
-            Flaw::Deep { limit } => write!(formatter, "nested deeper than {limit} levels"),
-            Flaw::Name { name, near } => unknown(formatter, "name", name, near),
-            Flaw::Member { name, near } => unknown(formatter, "member", name, near),
-            Flaw::Function { name, near } => unknown(formatter, "function", name, near),
-            Flaw::Arguments { usage } => write!(formatter, "wrong number of arguments; write {usage}"),
-            Flaw::Format { name, near } => unknown(formatter, "format", name, near),
-            Flaw::Always(fault) => fault.fmt(formatter),
+            Flaw::Character(found, Some(meant)) => Saying::new("expression.character_meant")
+                .with("found", found.to_string())
+                .with("meant", meant.to_string()),
+            Flaw::Character(found, None) => {
+                Saying::new("expression.character").with("found", found.to_string())
+            }
+            Flaw::OpenText => Saying::new("expression.open_text"),
+            Flaw::Escape => Saying::new("expression.escape"),
+            Flaw::Number => Saying::new("expression.number"),
+            Flaw::Expected { wanted, found } => {
+                let found = found.as_ref().map_or(Saying::new("expression.end"), |found| {
+                    Saying::new("expression.found").with("text", &**found)
+                });
+                Saying::new("expression.expected").with("wanted", wanted.saying()).with("found", found)
+            }
+            Flaw::Reserved(word) => Saying::new("expression.reserved").with("word", &**word),
+            Flaw::Long { limit } => Saying::new("expression.long").with("limit", *limit),
+            Flaw::Deep { limit } => Saying::new("expression.deep").with("limit", *limit),
+            Flaw::Name { name, near } => unknown("expression.no_name", "expression.no_name_near", name, near),
+            Flaw::Member { name, near } => {
+                unknown("expression.no_member", "expression.no_member_near", name, near)
+            }
+            Flaw::Function { name, near } => {
+                unknown("expression.no_function", "expression.no_function_near", name, near)
+            }
+            Flaw::Arguments { usage } => Saying::new("expression.arguments").with("usage", usage.clone()),
+            Flaw::Format { name, near } => {
+                unknown("expression.no_format", "expression.no_format_near", name, near)
+            }
+            Flaw::Always(fault) => fault.saying(),
         }
     }
 }

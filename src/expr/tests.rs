@@ -7,7 +7,14 @@ mod problems;
 mod provenance;
 
 use super::{Members, Object, Scope, Shape, Value};
+use crate::catalog::Sentences;
+use crate::model::Saying;
 use std::sync::Arc;
+
+/// What is wrong, as an English terminal says it.
+fn english(saying: &Saying) -> String {
+    Sentences::english().say(saying)
+}
 
 /// A small world: numbers `a` to `d` (`d` missing), a text, a date, codes, rows of cases, indicators by code, and
 /// something undeclared.
@@ -72,11 +79,11 @@ impl World {
     fn show(&self, text: &str) -> String {
         let expression = match super::Expression::compile(text, &self.names) {
             Ok(expression) => expression,
-            Err(problem) => return problem.to_string(),
+            Err(problem) => return english(&problem.saying()),
         };
         match expression.evaluate(self) {
             Ok(value) => format!("{value:?}"),
-            Err(trouble) => trouble.to_string(),
+            Err(trouble) => english(&trouble.saying()),
         }
     }
 }

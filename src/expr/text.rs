@@ -6,7 +6,7 @@ use super::lexer::Token;
 use super::names::{Mention, Names};
 use super::parser::Parser;
 use super::plan::Node;
-use super::problem::{Flaw, Problem, nearest};
+use super::problem::{Flaw, Problem, Wanted, nearest};
 use super::resolve::Resolver;
 use super::tree::Span;
 use super::trouble::{Fault, Trouble};
@@ -46,7 +46,7 @@ impl Text {
                 at = brace + 2;
             } else if rest.starts_with('}') {
                 let span = Span { start: offset(brace), end: offset(brace + 1) };
-                let flaw = Flaw::Expected { wanted: "`}}`", found: "`}`".into() };
+                let flaw = Flaw::Expected { wanted: Wanted::Sign("}}"), found: Some("}".into()) };
                 return Err(Problem::new(text, span, flaw));
             } else {
                 if !plain.is_empty() {
@@ -108,7 +108,7 @@ fn hole<'t>(text: &'t str, start: usize, resolver: &mut Resolver<'_, 't>) -> Res
     if *parser.token().0 == Token::Sign("|") {
         parser.advance()?;
         let (Token::Name(name), span) = (parser.token().0.clone(), parser.token().1) else {
-            return Err(parser.expected("the name of a format"));
+            return Err(parser.expected(Wanted::Format));
         };
         let Some(found) = format::find(name) else {
             let near = nearest(name, format::FORMATS.iter().map(|format| format.name));
@@ -125,7 +125,7 @@ fn hole<'t>(text: &'t str, start: usize, resolver: &mut Resolver<'_, 't>) -> Res
             let at = tree.span.start as usize;
             Ok((Piece::Hole { node: part.node, format, at }, span.end as usize))
         }
-        _ => Err(parser.expected("an operator, `|` or `}`")),
+        _ => Err(parser.expected(Wanted::OperatorOrHole)),
     }
 }
 

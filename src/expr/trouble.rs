@@ -4,7 +4,7 @@
 use super::names::Shape;
 use super::tree::Operator;
 use super::value::Kind;
-use std::fmt;
+use crate::model::Saying;
 
 /// An expression that could not be evaluated, and where in its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,10 @@ pub enum Fault {
     DivisionByZero,
     /// A number beyond 28 digits or a date beyond the calendar.
     Overflow,
-    /// A regular expression that is none, and why, in English.
+    /// A regular expression that is none, and why, as its reader says it.
     Pattern { why: Box<str> },
+    /// A regular expression that takes too much memory.
+    LargePattern,
     /// More steps or longer texts than one evaluation may take.
     TooMuch,
 }
@@ -73,51 +75,36 @@ pub enum Takes {
 }
 
 impl Kind {
-    /// The word in Chinese.
-    pub fn chinese(self) -> &'static str {
-        match self {
-            Kind::Missing => "空值",
-            Kind::Number => "数字",
-            Kind::Text => "文本",
-            Kind::Flag => "是非值",
-            Kind::Date => "日期",
-            Kind::List => "列表",
-            Kind::Object => "对象",
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Kind::Missing => "nothing",
-            Kind::Number => "a number",
-            Kind::Text => "a text",
-            Kind::Flag => "a flag",
-            Kind::Date => "a date",
-            Kind::List => "a list",
-            Kind::Object => "an object",
+    /// What it is called.
+    pub fn saying(self) -> Saying {
+        Saying::new(match self {
+            Kind::Missing => "expression.nothing",
+            Kind::Number => "expression.a_number",
+            Kind::Text => "expression.a_text",
+            Kind::Flag => "expression.a_flag",
+            Kind::Date => "expression.a_date",
+            Kind::List => "expression.a_list",
+            Kind::Object => "expression.an_object",
         })
     }
 }
 
 impl Takes {
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Takes::Any => ("any value", "任意值"),
-            Takes::Number => ("a number", "数字"),
-            Takes::Count => ("a small whole number", "较小的整数"),
-            Takes::Text => ("a text", "文本"),
-            Takes::DateText => ("a text such as '2014-01-31'", "形如“2014-01-31”的文本"),
-            Takes::Pattern => ("a regular expression", "正则表达式"),
-            Takes::Date => ("a date", "日期"),
-            Takes::List => ("a list", "列表"),
-            Takes::Sized => ("a list or a text", "列表或文本"),
-            Takes::Numbers => ("a list of numbers", "数字的列表"),
-            Takes::Plain => {
-                ("a list of texts, numbers, dates or flags", "由文本、数字、日期或是非值组成的列表")
-            }
-        }
+    /// What it is called.
+    pub fn saying(self) -> Saying {
+        Saying::new(match self {
+            Takes::Any => "expression.any_value",
+            Takes::Number => "expression.a_number",
+            Takes::Count => "expression.a_small_number",
+            Takes::Text => "expression.a_text",
+            Takes::DateText => "expression.a_date_text",
+            Takes::Pattern => "expression.a_pattern",
+            Takes::Date => "expression.a_date",
+            Takes::List => "expression.a_list",
+            Takes::Sized => "expression.a_list_or_text",
+            Takes::Numbers => "expression.numbers",
+            Takes::Plain => "expression.plain_values",
+        })
     }
 }
 
@@ -143,73 +130,42 @@ impl Takes {
     }
 }
 
-impl fmt::Display for Takes {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.words().0)
-    }
-}
-
 impl Trouble {
     /// The sentence for the officer.
-    pub fn chinese(&self) -> String {
-        format!("{}（表达式第{}字节处）", self.fault.chinese(), self.at + 1)
+    pub fn saying(&self) -> Saying {
+        Saying::new("expression.trouble").with("fault", self.fault.saying()).with("byte", self.at + 1)
     }
 }
-
-/// The sentence in English.
-impl fmt::Display for Trouble {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} (at byte {} of the expression)", self.fault, self.at + 1)
-    }
-}
-
-impl std::error::Error for Trouble {}
 
 impl Fault {
-    /// The sentence in Chinese.
-    pub fn chinese(&self) -> String {
+    /// The sentence.
+    pub fn saying(&self) -> Saying {
+        let needed = |wanted, kind: &Kind| {
+            Saying::new("expression.needed").with("wanted", Saying::new(wanted)).with("found", kind.saying())
+        };
         match self {
-            Fault::Clash { operator, left, right } => {
-                format!("“{operator}”不能用于{}与{}之间", left.chinese(), right.chinese())
+            Fault::Clash { operator, left, right } => Saying::new("expression.clash")
+                .with("operator", operator.sign())
+                .with("left", left.saying())
+                .with("right", right.saying()),
+            Fault::NotAFlag(kind) => needed("expression.true_or_false", kind),
+            Fault::NotANumber(kind) => needed("expression.a_number", kind),
+            Fault::NotAList(kind) => needed("expression.a_list", kind),
+            Fault::NoMembers(kind) => Saying::new("expression.no_members").with("kind", kind.saying()),
+            Fault::Key { of, key } => {
+                Saying::new("expression.key").with("of", of.saying()).with("key", key.saying())
             }
-            Fault::NotAFlag(kind) => format!("此处应为是非值，实为{}", kind.chinese()),
-            Fault::NotANumber(kind) => format!("此处应为数字，实为{}", kind.chinese()),
-            Fault::NotAList(kind) => format!("此处应为列表，实为{}", kind.chinese()),
-            Fault::NoMembers(kind) => format!("{}没有成员", kind.chinese()),
-            Fault::Key { of, key } => format!("{}不能按{}取值", of.chinese(), key.chinese()),
-            Fault::NoMember(name) => format!("没有名为“{name}”的成员"),
-            Fault::Argument { function, number, wanted, found } => {
-                format!("函数 {function} 的第{number}个参数应为{}，实为{}", wanted.words().1, found.chinese())
-            }
-            Fault::DivisionByZero => "除数为零".into(),
-            Fault::Overflow => "数字超过28位，或日期超出历法范围".into(),
-            Fault::Pattern { why } => format!("正则表达式有误（{why}）"),
-            Fault::TooMuch => "计算量超过上限".into(),
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::Clash { operator, left, right } => {
-                write!(formatter, "`{operator}` does not go between {left} and {right}")
-            }
-            Fault::NotAFlag(kind) => write!(formatter, "true or false is needed here, not {kind}"),
-            Fault::NotANumber(kind) => write!(formatter, "a number is needed here, not {kind}"),
-            Fault::NotAList(kind) => write!(formatter, "a list is needed here, not {kind}"),
-            Fault::NoMembers(kind) => write!(formatter, "{kind} has no members"),
-            Fault::Key { of, key } => write!(formatter, "{of} holds nothing under {key}"),
-            Fault::NoMember(name) => write!(formatter, "there is no member `{name}`"),
-            Fault::Argument { function, number, wanted, found } => {
-                write!(formatter, "{function} takes {} as argument {number}, not {found}", wanted.words().0)
-            }
-            Fault::DivisionByZero => formatter.write_str("a division by zero"),
-            Fault::Overflow => {
-                formatter.write_str("a number of more than 28 digits, or a date beyond the calendar")
-            }
-            Fault::Pattern { why } => write!(formatter, "not a regular expression: {why}"),
-            Fault::TooMuch => formatter.write_str("more work than one evaluation may take"),
+            Fault::NoMember(name) => Saying::new("expression.no_member").with("name", &**name),
+            Fault::Argument { function, number, wanted, found } => Saying::new("expression.argument")
+                .with("function", *function)
+                .with("number", usize::from(*number))
+                .with("wanted", wanted.saying())
+                .with("found", found.saying()),
+            Fault::DivisionByZero => Saying::new("expression.division_by_zero"),
+            Fault::Overflow => Saying::new("expression.overflow"),
+            Fault::Pattern { why } => Saying::new("expression.pattern").with("why", &**why),
+            Fault::LargePattern => Saying::new("expression.large_pattern"),
+            Fault::TooMuch => Saying::new("expression.too_much"),
         }
     }
 }

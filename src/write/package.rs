@@ -1,6 +1,7 @@
 //! A Word file as a zip of parts: read once with bounds, written many times with the same bytes for the same parts.
 //! Static parts are packed once and copied; the order is by name and the time is fixed (FORMS.md 11).
 
+use crate::model::Saying;
 use libdeflater::{CompressionLvl, Compressor, crc32};
 use std::cell::RefCell;
 use std::io::{Cursor, Read};
@@ -107,28 +108,29 @@ pub fn write(parts: &[&Packed]) -> Vec<u8> {
     out
 }
 
-/// Reads all parts, in order of their names. An `Err` says in a few words why it cannot be.
-pub fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+/// Reads all parts, in order of their names. An `Err` says why it cannot be.
+pub fn read(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Saying> {
+    let no_zip = |why: String| Saying::new("damaged.zip").with("why", why);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| no_zip(error.to_string()))?;
     if archive.len() > MOST_PARTS {
-        return Err(format!("it has {} parts", archive.len()));
+        return Err(Saying::new("damaged.parts").with("count", archive.len()));
     }
     let mut parts = Vec::with_capacity(archive.len());
     let mut room = MOST_BYTES;
     for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(|error| error.to_string())?;
-        let name = file.name().map_err(|error| error.to_string())?.into_owned();
+        let file = archive.by_index(index).map_err(|error| no_zip(error.to_string()))?;
+        let name = file.name().map_err(|error| no_zip(error.to_string()))?.into_owned();
         if file.is_dir() {
             continue;
         }
         let mut content = Vec::new();
-        file.take(room + 1).read_to_end(&mut content).map_err(|error| error.to_string())?;
-        room = room.checked_sub(content.len() as u64).ok_or("it is too large")?;
+        file.take(room + 1).read_to_end(&mut content).map_err(|error| no_zip(error.to_string()))?;
+        room = room.checked_sub(content.len() as u64).ok_or(Saying::new("damaged.large"))?;
         parts.push((name, content));
     }
     parts.sort();
     if parts.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        return Err("a part stands twice".into());
+        return Err(Saying::new("damaged.twice"));
     }
     Ok(parts)
 }

@@ -71,8 +71,8 @@ pub fn write_list(
     };
     let cover = Cover { mark: closing.loaded.catalog.book.cover.mark.clone(), ..Cover::default() };
     let book = Book { name: name.to_owned(), title, created: closing.run.as_of, cover, tables: vec![table] };
-    let bytes = workbook(&book, &closing.loaded.catalog.book)
-        .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+    let bytes =
+        workbook(&book, &closing.loaded.catalog.book).map_err(|error| BatchFailure::workbook(&error))?;
     outbox.put(&path, &bytes, &inputs)?;
     Ok(())
 }

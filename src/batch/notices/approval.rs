@@ -15,6 +15,7 @@ use super::refusal::Refusal;
 use super::{Stationery, reread};
 use crate::catalog::notice::Notice;
 use crate::ledger::{Approval, DraftNotice, Issued, IssuedFile, Ledger, Reading, Run, Voided};
+use crate::model::Saying;
 use crate::paper::Paper;
 use jiff::civil::{Date as Day, DateTime};
 use serde_json::Value;
@@ -298,10 +299,10 @@ fn print(
     workbook: Option<&Paper>,
     state: State,
 ) -> Result<(Papers, Value), BatchFailure> {
-    let unprintable = |why: String| BatchFailure::Notice(Refusal::Unprintable { id: draft.id.clone(), why });
+    let unprintable = |why: Saying| BatchFailure::Notice(Refusal::Unprintable { id: draft.id.clone(), why });
     let notice = declared(loaded, draft)?;
-    let mut facts: Facts =
-        serde_json::from_str(&draft.facts).map_err(|error| unprintable(error.to_string()))?;
+    let unread = |error: serde_json::Error| Saying::new("issue.json").with("why", error.to_string());
+    let mut facts: Facts = serde_json::from_str(&draft.facts).map_err(|error| unprintable(unread(error)))?;
     let cites: Cites = serde_json::from_str(&draft.cites).unwrap_or_default();
     let issuer = &stationery.issuer;
     let signed = match state {

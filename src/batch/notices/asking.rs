@@ -14,7 +14,7 @@ use super::refusal::Refusal;
 use super::rows::candidates;
 use crate::catalog::notice::{Notice, Trigger};
 use crate::ledger::{DraftNotice, Ledger, Request, Run, Wanted};
-use crate::model::{Period, Table, Unit};
+use crate::model::{Period, Saying, Table, Unit};
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -90,7 +90,8 @@ pub fn ask(
             Some(draft) => drafts.push(draft),
             None => {
                 let of = |unwritten: &&super::Unwritten| unwritten.notice == notice.declaration.id;
-                let why = closed.unwritten.iter().find(of).map(|one| one.why.clone()).unwrap_or_default();
+                let why = closed.unwritten.iter().find(of).map(|one| one.why.clone());
+                let why = why.unwrap_or(Saying::new("print.not_set"));
                 return Err(refuse(Refusal::Unprintable { id, why }));
             }
         }

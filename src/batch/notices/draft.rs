@@ -14,7 +14,7 @@ use super::reread;
 use crate::catalog::notice::Notice;
 use crate::ledger::{DraftNotice, Making};
 use crate::model::text::hex;
-use crate::model::{Counted, Period, Status, Table};
+use crate::model::{Counted, Period, Saying, Status, Table};
 use crate::paper::Paper;
 use crate::write::notice::{Press, Sheet};
 use crate::write::workbook::workbook;
@@ -63,7 +63,7 @@ pub struct Desk<'a> {
     /// The name of that workbook's file.
     pub workbook: &'a str,
     /// That file, read again when the first notice cites it.
-    pub again: OnceLock<Result<Paper, String>>,
+    pub again: OnceLock<Result<Paper, Saying>>,
     /// The day of the run.
     pub today: Day,
 }
@@ -76,7 +76,7 @@ pub struct Unwritten {
     /// What it was to be called.
     pub file: String,
     /// Why; it names no person and no case.
-    pub why: String,
+    pub why: Saying,
 }
 
 /// What became of a draft.
@@ -138,7 +138,7 @@ impl<'a> Desk<'a> {
     /// The name of a draft's file.
     pub fn name(&self, draft: &Draft) -> Result<String, BatchFailure> {
         let facts = Value::Object(draft.facts.clone());
-        self.sheet(draft)?.file_name(&facts).map_err(|problem| broken(draft, &problem.to_string()))
+        self.sheet(draft)?.file_name(&facts).map_err(|problem| broken(draft, problem.saying()))
     }
 
     /// What figures and lists are taken from.
@@ -148,7 +148,7 @@ impl<'a> Desk<'a> {
 
     fn sheet(&self, draft: &Draft) -> Result<&Sheet, BatchFailure> {
         let id = &draft.notice.declaration.id;
-        self.press.sheet(id).ok_or_else(|| broken(draft, "it was not set"))
+        self.press.sheet(id).ok_or_else(|| broken(draft, Saying::new("print.not_set")))
     }
 
     fn printer(&self) -> Printer<'a> {
@@ -157,7 +157,7 @@ impl<'a> Desk<'a> {
 
     /// The workbook of the organ as it lies in the outbox. A disk that does not give it ends the run: what could not be
     /// drafted for its sake alone would never be drafted.
-    fn workbook_again(&self) -> Result<&Result<Paper, String>, BatchFailure> {
+    fn workbook_again(&self) -> Result<&Result<Paper, Saying>, BatchFailure> {
         if let Some(read) = self.again.get() {
             return Ok(read);
         }
@@ -165,7 +165,7 @@ impl<'a> Desk<'a> {
         let path = folder.join(self.workbook);
         let read = match read_if_there(&path)? {
             Some(bytes) => reread::open(&bytes),
-            None => Err("the workbook is not there".to_owned()),
+            None => Err(Saying::new("print.no_workbook")),
         };
         Ok(self.again.get_or_init(|| read))
     }
@@ -183,19 +183,18 @@ impl<'a> Desk<'a> {
         let declaration = &draft.notice.declaration;
         let (mut facts, mut cells) = (draft.facts.clone(), draft.cited.clone());
         if declaration.cites() {
-            let found =
-                figures(declaration, self.taken()).map_err(|wrong| broken(draft, &wrong.to_string()))?;
+            let found = figures(declaration, self.taken()).map_err(|why| broken(draft, why))?;
             facts.extend(found.facts);
             cells.extend(found.cited);
         }
         facts.extend(self.issuer.dated(declaration.layout, self.today, None));
         facts.extend(draft.dated.clone());
         let facts = Value::Object(facts);
-        let failed = |why: &str| Ok(Drawn::Failed(unwritten(draft, name, why)));
+        let failed = |why: Saying| Ok(Drawn::Failed(unwritten(draft, name, why)));
         let workbook = match (cells.is_empty(), self.workbook_again_if(!cells.is_empty())?) {
             (true, _) => None,
             (false, Some(Ok(workbook))) => Some(workbook),
-            (false, Some(Err(why))) => return failed(why),
+            (false, Some(Err(why))) => return failed(why.clone()),
             (false, None) => None,
         };
         let order = Order {
@@ -211,12 +210,12 @@ impl<'a> Desk<'a> {
         };
         let papers = match self.printer().print(&order) {
             Ok(papers) => papers,
-            Err(why) => return failed(&why),
+            Err(why) => return failed(why),
         };
         let attached = self.attachments(draft, name, &papers, &facts)?;
         for (_, bytes) in &attached {
             if let Err(why) = hides(bytes, &draft.hidden) {
-                return failed(&why);
+                return failed(why);
             }
         }
         let path = self.path(draft, name);
@@ -251,7 +250,7 @@ impl<'a> Desk<'a> {
         })))
     }
 
-    fn workbook_again_if(&self, wanted: bool) -> Result<Option<&Result<Paper, String>>, BatchFailure> {
+    fn workbook_again_if(&self, wanted: bool) -> Result<Option<&Result<Paper, Saying>>, BatchFailure> {
         wanted.then(|| self.workbook_again()).transpose()
     }
 
@@ -274,7 +273,7 @@ impl<'a> Desk<'a> {
             let Some(file) = file else { continue };
             let book = attachment_book(self, declared, title, facts);
             let bytes = workbook(&book, &self.closing.loaded.catalog.book)
-                .map_err(|error| BatchFailure::Workbook(error.to_string()))?;
+                .map_err(|error| BatchFailure::workbook(&error))?;
             files.push((self.path(draft, &apart(file, draft, name)), bytes));
         }
         Ok(files)
@@ -342,10 +341,10 @@ fn apart(file: &str, draft: &Draft, name: &str) -> String {
     }
 }
 
-fn unwritten(draft: &Draft, name: &str, why: &str) -> Unwritten {
-    Unwritten { notice: draft.notice.declaration.id.clone(), file: name.to_owned(), why: why.to_owned() }
+fn unwritten(draft: &Draft, name: &str, why: Saying) -> Unwritten {
+    Unwritten { notice: draft.notice.declaration.id.clone(), file: name.to_owned(), why }
 }
 
-fn broken(draft: &Draft, why: &str) -> BatchFailure {
-    BatchFailure::Workbook(format!("{}: {why}", draft.notice.declaration.id))
+fn broken(draft: &Draft, why: Saying) -> BatchFailure {
+    BatchFailure::of_notice(&draft.notice.declaration.id, why)
 }

@@ -5,8 +5,8 @@ use super::issuer::Facts;
 use crate::catalog::notice::Declaration;
 use crate::catalog::notice_facts::{Figure, FigureList, RowKind};
 use crate::expr::{self, Expression, Members, Shape};
-use crate::model::Date;
 use crate::model::table::{Cell, ColumnKind, Role, Row, Table};
+use crate::model::{Date, Saying};
 use crate::write::workbook::first_data_row;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -17,11 +17,8 @@ use serde_json::Value;
 const LABEL: &str = "label";
 
 /// What is wrong with a declared figure, for the author of the notice.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the field `{field}`: {what}")]
-pub struct NoFigure {
-    field: String,
-    what: String,
+fn no_figure(field: &str, why: Saying) -> Saying {
+    Saying::new("print.field").with("field", field).with("why", why)
 }
 
 /// A cell that a notice cites: where it stands in the workbook, and what was taken from it.
@@ -71,10 +68,10 @@ pub struct Element {
 ///
 /// # Errors
 /// A table, row or column that the workbook does not have, or an expression that cannot be read.
-pub fn figures(declaration: &Declaration, from: Taken) -> Result<Figures, NoFigure> {
+pub fn figures(declaration: &Declaration, from: Taken) -> Result<Figures, Saying> {
     let mut found = Figures::default();
     for (field, figure) in &declaration.figures {
-        let wrong = |what| NoFigure { field: field.clone(), what };
+        let wrong = |why| no_figure(field, why);
         let value = figure_value(figure, from.tables, &mut found.cited).map_err(wrong)?;
         set(&mut found.facts, field, value);
     }
@@ -94,8 +91,8 @@ pub fn figures(declaration: &Declaration, from: Taken) -> Result<Figures, NoFigu
 ///
 /// # Errors
 /// A table or column that the workbook does not have, or an expression that cannot be read.
-pub fn list_elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, NoFigure> {
-    elements(list, from).map_err(|what| NoFigure { field: list.field.clone(), what })
+pub fn list_elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, Saying> {
+    elements(list, from).map_err(|why| no_figure(&list.field, why))
 }
 
 /// Sets `a.b` within the object `a`.
@@ -113,7 +110,7 @@ pub fn set(facts: &mut Facts, field: &str, value: Value) {
     }
 }
 
-fn figure_value(figure: &Figure, tables: &[Table], cited: &mut Vec<Cited>) -> Result<Value, String> {
+fn figure_value(figure: &Figure, tables: &[Table], cited: &mut Vec<Cited>) -> Result<Value, Saying> {
     let table = table_of(tables, &figure.table)?;
     let column = column_of(table, &figure.column)?;
     let row = match &figure.row {
@@ -123,7 +120,7 @@ fn figure_value(figure: &Figure, tables: &[Table], cited: &mut Vec<Cited>) -> Re
             table.rows.iter().position(|row| matches!(&row.cells[label], Cell::Text(text) if text == called))
         }
     };
-    let row = row.ok_or_else(|| format!("the table {} has no such row", table.id))?;
+    let row = row.ok_or_else(|| Saying::new("print.no_row").with("table", &table.id))?;
     cited.extend(citing(table, row, column));
     Ok(value(&table.rows[row].cells[column], ""))
 }
@@ -135,7 +132,7 @@ fn citing(table: &Table, row: usize, column: usize) -> Option<Cited> {
     Some(Cited { sheet: table.sheet.clone(), row, column: u16::try_from(column).ok()?, number })
 }
 
-fn elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, String> {
+fn elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, Saying> {
     let table = table_of(from.tables, &list.table)?;
     let columns = list.items.values().map(|id| column_of(table, id)).collect::<Result<Vec<usize>, _>>()?;
     let keys: Vec<&str> = list.items.keys().map(String::as_str).collect();
@@ -161,7 +158,7 @@ fn elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, String> {
         let cells = columns.iter().map(|column| scoped(&row.cells[*column]));
         let scope: Vec<expr::Value> = cells.chain([expr::Value::list(&organs)]).collect();
         let holds = only.as_ref().map(|only| only.holds(&scope)).transpose();
-        if holds.map_err(|trouble| trouble.to_string())?.is_none_or(|holds| holds == Some(true)) {
+        if holds.map_err(|trouble| trouble.saying())?.is_none_or(|holds| holds == Some(true)) {
             rows.push((place, row));
         }
     }
@@ -187,7 +184,7 @@ fn elements(list: &FigureList, from: Taken) -> Result<Vec<Element>, String> {
 }
 
 /// An expression over the keys of a list, and `organs`.
-fn condition(text: &str, list: &FigureList, table: &Table) -> Result<Expression, String> {
+fn condition(text: &str, list: &FigureList, table: &Table) -> Result<Expression, Saying> {
     let shape = |id: &String| match column_of(table, id).map(|column| table.columns[column].kind) {
         Ok(ColumnKind::Count | ColumnKind::Money | ColumnKind::Decimal | ColumnKind::Percent) => {
             Shape::Number
@@ -197,7 +194,7 @@ fn condition(text: &str, list: &FigureList, table: &Table) -> Result<Expression,
     };
     let keys = list.items.iter().map(|(key, id)| (key.as_str(), shape(id)));
     let members: Members = keys.chain([("organs", Shape::List(Box::new(Shape::Text)))]).collect();
-    Expression::compile(text, &members).map_err(|problem| problem.to_string())
+    Expression::compile(text, &members).map_err(|problem| problem.saying())
 }
 
 fn scoped(cell: &Cell) -> expr::Value<'_> {
@@ -229,11 +226,11 @@ pub fn number_fact(number: Decimal) -> Value {
     }
 }
 
-fn table_of<'t>(tables: &'t [Table], id: &str) -> Result<&'t Table, String> {
-    tables.iter().find(|table| table.id == id).ok_or_else(|| format!("there is no table {id}"))
+fn table_of<'t>(tables: &'t [Table], id: &str) -> Result<&'t Table, Saying> {
+    tables.iter().find(|table| table.id == id).ok_or_else(|| Saying::new("print.no_table").with("table", id))
 }
 
-fn column_of(table: &Table, id: &str) -> Result<usize, String> {
+fn column_of(table: &Table, id: &str) -> Result<usize, Saying> {
     let found = table.columns.iter().position(|column| column.id == id);
-    found.ok_or_else(|| format!("the table {} has no column `{id}`", table.id))
+    found.ok_or_else(|| Saying::new("print.no_column").with("table", &table.id).with("column", id))
 }

@@ -7,6 +7,7 @@ use super::reread::reread;
 use crate::catalog::message::fill;
 use crate::catalog::notice::{Layout, Notice, Trigger};
 use crate::catalog::{Catalog, HouseStyle};
+use crate::model::Saying;
 use crate::paper::Paper;
 use crate::write::notice::{Press, Printed};
 use crate::write::redact::leaks;
@@ -74,20 +75,20 @@ impl<'a> Printer<'a> {
     ///
     /// # Errors
     /// Why it must not leave the house; it names no person and no case.
-    pub fn print(&self, order: &Order) -> Result<Papers, String> {
+    pub fn print(&self, order: &Order) -> Result<Papers, Saying> {
         let declaration = &order.notice.declaration;
-        let sheet = self.press.sheet(&declaration.id).ok_or("it was not set")?;
-        let printed = sheet.print(order.facts).map_err(|problem| problem.to_string())?;
+        let sheet = self.press.sheet(&declaration.id).ok_or(Saying::new("print.not_set"))?;
+        let printed = sheet.print(order.facts).map_err(|problem| problem.saying())?;
         // What units wrote may look like a tag; then nothing can be told from the finished text.
         let quoted = order.facts.to_string();
         let left = printed.unfilled;
         if left > 0 && !quoted.contains("{{") && !quoted.contains("{%") {
-            return Err(format!("{left} of its paragraphs hold tags that were not filled"));
+            return Err(Saying::new("print.unfilled").with("count", left));
         }
         let counted = match order.workbook {
             Some(workbook) => reread(workbook, order.cited)?,
             None if order.cited.is_empty() => 0,
-            None => return Err("the workbook that it cites is not there".to_owned()),
+            None => return Err(Saying::new("print.no_workbook")),
         };
         hides(&printed.bytes, order.hidden)?;
         let cover = match self.cover_of(order.notice, order.id, order.name) {
@@ -103,7 +104,7 @@ impl<'a> Printer<'a> {
         cover: &Notice,
         printed: &Printed,
         counted: usize,
-    ) -> Result<Vec<u8>, String> {
+    ) -> Result<Vec<u8>, Saying> {
         let declaration = &cover.declaration;
         let say = |key: &str, count: usize| {
             let text = declaration.words.get(key).map_or(key, String::as_str);
@@ -145,8 +146,8 @@ impl<'a> Printer<'a> {
             "signed_on": order.signed.map(|(_, day)| day.to_string()),
             "checks": checks,
         })));
-        let sheet = self.press.sheet(&declaration.id).ok_or("the cover sheet was not set")?;
-        let printed = sheet.print(&Value::Object(facts)).map_err(|problem| problem.to_string())?;
+        let sheet = self.press.sheet(&declaration.id).ok_or(Saying::new("print.no_cover"))?;
+        let printed = sheet.print(&Value::Object(facts)).map_err(|problem| problem.saying())?;
         hides(&printed.bytes, order.hidden)?;
         Ok(printed.bytes)
     }
@@ -156,13 +157,13 @@ impl<'a> Printer<'a> {
 ///
 /// # Errors
 /// The parts in which something stands.
-pub fn hides(bytes: &[u8], hidden: &[String]) -> Result<(), String> {
+pub fn hides(bytes: &[u8], hidden: &[String]) -> Result<(), Saying> {
     let found = leaks(bytes, hidden)?;
     if found.is_empty() {
         return Ok(());
     }
     let parts: Vec<&str> = found.iter().map(|leak| leak.part.as_str()).collect();
-    Err(format!("a hidden name stands in {}", parts.join(", ")))
+    Err(Saying::new("print.hidden").with("parts", parts.join(", ")))
 }
 
 /// The folder of the drafts of a notice, within that of a period.

@@ -1,5 +1,7 @@
 //! Why a notice could not be drafted, approved or declared void: trouble of the officer.
 
+use crate::catalog::Sentences;
+use crate::model::Saying;
 use jiff::civil::{Date as Day, DateTime};
 
 /// Why nothing was done about a notice.
@@ -30,8 +32,8 @@ pub enum Refusal {
     #[error("the organ has no 机关代字")]
     NoPrefix,
     /// It could not be printed, and why.
-    #[error("`{id}` cannot be printed: {why}")]
-    Unprintable { id: String, why: String },
+    #[error("`{id}` cannot be printed: {}", Sentences::english().say(.why))]
+    Unprintable { id: String, why: Saying },
     /// No notice is declared so, or not one that officers may ask for; these are.
     #[error("officers cannot ask for a notice `{0}`")]
     NotByHand(String, Vec<String>),

@@ -71,7 +71,7 @@ fn own_rows<'a>(declaration: &'a Declaration, from: Taken) -> Result<Own<'a>, Ba
         if !is_there(&list.table) {
             return Ok((list.field.as_str(), Vec::new()));
         }
-        let wrong = |wrong| BatchFailure::Workbook(format!("{}: {wrong}", declaration.id));
+        let wrong = |why| BatchFailure::of_notice(&declaration.id, why);
         Ok((list.field.as_str(), list_elements(list, from).map_err(wrong)?))
     })
     .collect()

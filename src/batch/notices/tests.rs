@@ -293,6 +293,6 @@ fn a_bulletin_that_leaks_is_not_written() {
     let office = changed(folder.path(), "今年以来，", &format!("今年以来（{culprit}），"));
     let report = take(&office, THIRD);
     assert_eq!(report.unwritten.len(), 1);
-    assert!(!report.unwritten[0].why.contains(culprit.as_str()), "{:?}", report.unwritten);
+    assert!(!format!("{:?}", report.unwritten[0].why).contains(culprit.as_str()), "{:?}", report.unwritten);
     assert!(!notices(&office, "2014Q3").contains_key(BULLETIN));
 }

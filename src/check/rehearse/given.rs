@@ -2,10 +2,10 @@
 //! other forms and units, copies, what the ledger knows.
 
 use super::super::surroundings::{Surroundings, register};
-use super::returns::{Return, by_return, stand_beside};
+use super::returns::{Return, by_return, period_of, stand_beside};
 use crate::catalog::rule::Example;
 use crate::catalog::{Catalog, Cycle, Form};
-use crate::model::{ExtraColumn, Filed, Period, Registry, Status};
+use crate::model::{ExtraColumn, Filed, Period, Registry, Saying, Status};
 use jiff::civil::Date as Day;
 use std::collections::BTreeMap;
 
@@ -40,10 +40,10 @@ impl<'a> Stage<'a> {
         registry: &'a Registry,
         form: &'a Form,
         example: &'a Example,
-    ) -> Result<Stage<'a>, String> {
+    ) -> Result<Stage<'a>, Saying> {
         let text = |key: &str| example.given.get(key).and_then(toml::Value::as_str);
         let period = match (text("period"), form.cycle) {
-            (Some(period), _) => period.parse()?,
+            (Some(text), _) => period_of(text)?,
             (None, Cycle::Quarter) => Period::quarter(2014, 3).expect("a quarter is 1 to 4"),
             (None, Cycle::Year | Cycle::YearAndQuarter) => Period::year(2014),
         };
@@ -51,7 +51,7 @@ impl<'a> Stage<'a> {
             if form.recipients.contains(&crate::catalog::Recipient::SuperiorParty) { "P" } else { "J" };
         let sender = text("sender").map_or_else(|| format!("{line}-990121"), str::to_owned);
         let received = match text("received_on") {
-            Some(day) => day.parse().map_err(|_| format!("received_on `{day}` is not a day"))?,
+            Some(day) => day.parse().map_err(|_| Saying::new("rehearsal.no_day").with("day", day))?,
             None => form.due_on(period).unwrap_or_else(|| period.end()),
         };
         let (filed, alike, used) = (Vec::new(), Vec::new(), Vec::new());
@@ -59,10 +59,10 @@ impl<'a> Stage<'a> {
     }
 
     /// The return of the example and what is given around it.
-    pub fn fill(&mut self) -> Result<(), String> {
+    pub fn fill(&mut self) -> Result<(), Saying> {
         let example = self.example;
         if example.rows.iter().any(|row| row.contains_key("sent_by") || row.contains_key("period")) {
-            return Err("the rows of one return have one sender and period: name them under `given`".into());
+            return Err(Saying::new("rehearsal.one_return"));
         }
         let rows = self.with_fixed_rows()?;
         let (form, sender, period) = (self.form, self.sender.clone(), self.period);
@@ -75,11 +75,11 @@ impl<'a> Stage<'a> {
     }
 
     /// The rows of the example; with `fixed_rows` also those of the form's indicators that it does not name.
-    fn with_fixed_rows(&self) -> Result<Vec<toml::Table>, String> {
+    fn with_fixed_rows(&self) -> Result<Vec<toml::Table>, Saying> {
         let mut rows = self.example.rows.clone();
         let Some(said) = self.example.given.get("fixed_rows") else { return Ok(rows) };
-        let said = said.as_table().ok_or("`fixed_rows` is what each of the other fixed rows says")?;
-        let key = self.form.layout.indicator_field.as_ref().ok_or("the form has no fixed rows")?;
+        let said = said.as_table().ok_or(Saying::new("rehearsal.fixed_rows"))?;
+        let key = self.form.layout.indicator_field.as_ref().ok_or(Saying::new("rehearsal.no_fixed_rows"))?;
         for indicator in &self.form.indicators {
             let named = |row: &toml::Table| {
                 row.get(key).and_then(toml::Value::as_str) == Some(indicator.code.as_str())
@@ -101,11 +101,11 @@ impl<'a> Stage<'a> {
         period: Period,
         rows: &[toml::Table],
         total: Option<&toml::Table>,
-    ) -> Result<Filed, String> {
+    ) -> Result<Filed, Saying> {
         Return { id, form, unit, period, received: self.received, rows, total }.filed()
     }
 
-    fn give(&mut self, name: &str, value: &toml::Value) -> Result<(), String> {
+    fn give(&mut self, name: &str, value: &toml::Value) -> Result<(), Saying> {
         let form = self.form;
         match (name, value) {
             ("period" | "sender" | "received_on" | "attached" | "published" | "fixed_rows" | "switch", _) => {
@@ -162,12 +162,12 @@ impl<'a> Stage<'a> {
                 Ok(())
             }
             (name, toml::Value::Array(_)) => self.give_others(name, rows_of(value)),
-            _ => Err(format!("`{name}` cannot be given")),
+            _ => Err(Saying::new("rehearsal.not_given").with("name", name)),
         }
     }
 
     /// Rows of another form, or of other units.
-    fn give_others(&mut self, name: &str, mut rows: Vec<toml::Table>) -> Result<(), String> {
+    fn give_others(&mut self, name: &str, mut rows: Vec<toml::Table>) -> Result<(), Saying> {
         let Beside { form, unit, period } =
             beside(self.catalog, self.registry, name, &self.sender, self.period)?;
         if name.ends_with("_quarters") {
@@ -233,14 +233,14 @@ fn over_quarters(rows: &mut [toml::Table], period: Period) {
 pub type Rows<'a> = (&'a Form, Vec<toml::Table>, String, Period);
 
 /// The rows of other forms that an example of a rule over all units gives.
-pub fn beside_all<'a>(stage: &Stage<'a>) -> Result<Vec<Rows<'a>>, String> {
+pub fn beside_all<'a>(stage: &Stage<'a>) -> Result<Vec<Rows<'a>>, Saying> {
     let mut found = Vec::new();
     for (name, value) in &stage.example.given {
         if ["period", "sender", "units_due", "missing_units"].contains(&name.as_str()) {
             continue;
         }
         if !["all_", "same_organs_"].iter().any(|start| name.starts_with(start)) {
-            return Err(format!("`{name}` cannot be given"));
+            return Err(Saying::new("rehearsal.not_given").with("name", name));
         }
         let Beside { form, unit, period } =
             beside(stage.catalog, stage.registry, name, &stage.sender, stage.period)?;
@@ -263,7 +263,7 @@ fn beside<'a>(
     name: &str,
     unit: &str,
     period: Period,
-) -> Result<Beside<'a>, String> {
+) -> Result<Beside<'a>, Saying> {
     let sender = registry.unit(unit);
     let counterpart = sender.and_then(|unit| registry.counterpart(unit));
     let (code, by, period) = if let Some(code) = name.strip_prefix("counterpart_") {
@@ -286,12 +286,14 @@ fn beside<'a>(
     } else {
         (name, sender, period)
     };
-    let form = catalog.form_by_code(code).ok_or_else(|| format!("`{name}` names no form"))?;
+    let no_form = || Saying::new("rehearsal.no_form").with("name", name);
+    let form = catalog.form_by_code(code).ok_or_else(no_form)?;
     let period = match (form.cycle, period.is_year()) {
         (Cycle::Year, false) => Period::year(period.calendar_year()),
         (Cycle::Quarter, true) => Period::quarter_of(period.end()),
         _ => period,
     };
-    let by = by.ok_or_else(|| format!("{unit} has no unit that sends `{name}`"))?;
+    let nobody = || Saying::new("rehearsal.no_sender").with("unit", unit).with("name", name);
+    let by = by.ok_or_else(nobody)?;
     Ok(Beside { form, unit: by.id.clone(), period })
 }

@@ -6,11 +6,11 @@ use super::super::macro_rules::{Collected, Stated, check_by};
 use super::given::{Stage, beside_all};
 use super::returns::{Return, by_return};
 use crate::catalog::Form;
-use crate::model::{Filed, Finding, Period, Unit};
+use crate::model::{Filed, Finding, Period, Saying, Unit};
 use std::collections::BTreeSet;
 
 /// What the rules over all units find in an example: those of its form, or one of them alone.
-pub fn play(stage: &mut Stage, only: Option<&Alone>) -> Result<(Vec<Finding>, Vec<Obstacle>), String> {
+pub fn play(stage: &mut Stage, only: Option<&Alone>) -> Result<(Vec<Finding>, Vec<Obstacle>), Saying> {
     let (form, example) = (stage.form, stage.example);
     let rows = [(form, example.rows.clone(), stage.sender.clone(), stage.period)];
     for (form, rows, unit, period) in rows.into_iter().chain(beside_all(stage)?) {
@@ -21,7 +21,8 @@ pub fn play(stage: &mut Stage, only: Option<&Alone>) -> Result<(Vec<Finding>, Ve
             stage.filed.push(one.filed()?);
         }
     }
-    let unit = |id: &str| stage.registry.unit(id).ok_or_else(|| format!("no unit of examples is `{id}`"));
+    let unit =
+        |id: &str| stage.registry.unit(id).ok_or_else(|| Saying::new("rehearsal.no_unit").with("id", id));
     let mut stated = Stated::new();
     for filed in &stage.filed {
         let form: &Form = stage.catalog.form(&filed.submission.form).unwrap_or(form);
@@ -35,7 +36,7 @@ pub fn play(stage: &mut Stage, only: Option<&Alone>) -> Result<(Vec<Finding>, Ve
     let missing: Vec<&Unit> = (missing.into_iter().flatten())
         .filter_map(toml::Value::as_str)
         .map(unit)
-        .collect::<Result<_, String>>()?;
+        .collect::<Result<_, Saying>>()?;
     let now = stated.get(&(form.id.as_str(), stage.period)).map_or(&[][..], Vec::as_slice);
     let sent: BTreeSet<&str> = now.iter().map(|(unit, _)| unit.id.as_str()).collect();
     let due = example.given.get("units_due").and_then(toml::Value::as_integer);

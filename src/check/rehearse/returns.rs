@@ -2,8 +2,8 @@
 
 use crate::catalog::{Field, Footing, Form, Kind};
 use crate::model::{
-    Date, Entry, Filed, Finding, FindingState, Period, Place, Record, Section, Severity, Status, Submission,
-    Value,
+    Date, Entry, Filed, Finding, FindingState, Period, Place, Record, Saying, Section, Severity, Status,
+    Submission, Value,
 };
 use jiff::civil::Date as Day;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub struct Return<'a> {
 
 impl Return<'_> {
     /// The return as the ledger would give it.
-    pub fn filed(&self) -> Result<Filed, String> {
+    pub fn filed(&self) -> Result<Filed, Saying> {
         let form = self.form;
         let mut submission = Submission {
             form: form.id.clone(),
@@ -69,9 +69,9 @@ impl Return<'_> {
     }
 
     /// An error that points at a field of a row.
-    fn error(&self, key: &toml::Value, record: &Record) -> Result<Finding, String> {
+    fn error(&self, key: &toml::Value, record: &Record) -> Result<Finding, Saying> {
         let index = key.as_str().and_then(|key| self.form.field_number(key));
-        let index = index.ok_or_else(|| format!("`{key}` is no field of the form"))?;
+        let index = index.ok_or_else(|| no_field(&key.to_string()))?;
         Ok(Finding {
             rule: String::new(),
             severity: Severity::E,
@@ -90,7 +90,7 @@ impl Return<'_> {
         })
     }
 
-    fn record(&self, number: u32, row: &toml::Table) -> Result<Record, String> {
+    fn record(&self, number: u32, row: &toml::Table) -> Result<Record, Saying> {
         let form = self.form;
         let mut record = Record { row: number, unit: String::new(), entries: Vec::new() };
         if form.layout.unit_field.is_some() && number > 0 {
@@ -108,7 +108,7 @@ impl Return<'_> {
             );
         }
         match row.keys().find(|key| !BESIDE.contains(&key.as_str()) && form.field(key).is_none()) {
-            Some(key) => Err(format!("`{key}` is no field of the form")),
+            Some(key) => Err(no_field(key)),
             None => Ok(record),
         }
     }
@@ -120,7 +120,7 @@ pub fn stand_beside(
     submission: &mut Submission,
     name: &str,
     said: &toml::Table,
-) -> Result<(), String> {
+) -> Result<(), Saying> {
     for (key, value) in said {
         if name == "sections" {
             let text = value.as_str().unwrap_or_default().to_owned();
@@ -143,13 +143,13 @@ pub fn by_return(
     rows: &[toml::Table],
     unit: &str,
     period: Period,
-) -> Result<BTreeMap<(Period, String), Vec<toml::Table>>, String> {
+) -> Result<BTreeMap<(Period, String), Vec<toml::Table>>, Saying> {
     let mut returns: BTreeMap<(Period, String), Vec<toml::Table>> = BTreeMap::new();
     let mut sender = unit;
     for row in rows {
         let named = match row.get("period") {
-            Some(toml::Value::String(named)) => named.parse()?,
-            Some(other) => return Err(format!("`{other}` is no period")),
+            Some(toml::Value::String(named)) => period_of(named)?,
+            Some(other) => return Err(no_period(&other.to_string())),
             None => period,
         };
         sender = row.get("sent_by").and_then(toml::Value::as_str).unwrap_or(sender);
@@ -158,8 +158,21 @@ pub fn by_return(
     Ok(returns)
 }
 
+/// The period that an example names.
+pub fn period_of(text: &str) -> Result<Period, Saying> {
+    text.parse().map_err(|_| no_period(text))
+}
+
+fn no_period(text: &str) -> Saying {
+    Saying::new("rehearsal.no_period").with("text", text)
+}
+
+fn no_field(key: &str) -> Saying {
+    Saying::new("rehearsal.no_field").with("key", key)
+}
+
 /// A value as exports write it.
-fn entry(field: Option<&Field>, value: &toml::Value, place: Place) -> Result<Entry, String> {
+fn entry(field: Option<&Field>, value: &toml::Value, place: Place) -> Result<Entry, Saying> {
     let value = match (value, field.map(|field| field.kind)) {
         (toml::Value::Integer(number), _) => Value::from(*number),
         (toml::Value::Boolean(flag), _) => Value::Flag(*flag),
@@ -167,15 +180,18 @@ fn entry(field: Option<&Field>, value: &toml::Value, place: Place) -> Result<Ent
         (toml::Value::String(text), Some(Kind::Choices | Kind::Units)) => {
             Value::Codes(text.split(';').map(Into::into).collect())
         }
-        (toml::Value::String(text), Some(Kind::Date | Kind::Deadline)) => Value::Date(text.parse::<Date>()?),
+        (toml::Value::String(text), Some(Kind::Date | Kind::Deadline)) => {
+            let no_date = |_| Saying::new("rehearsal.no_date").with("text", text);
+            Value::Date(text.parse::<Date>().map_err(no_date)?)
+        }
         (toml::Value::String(text), Some(kind)) if kind.is_number() => {
-            Value::Number(text.parse().map_err(|_| format!("`{text}` is no number"))?)
+            Value::Number(text.parse().map_err(|_| Saying::new("rehearsal.no_number").with("text", text))?)
         }
         (toml::Value::String(text), None) => {
             text.parse::<Date>().map_or_else(|_| Value::Text(text.as_str().into()), Value::Date)
         }
         (toml::Value::String(text), _) => Value::Text(text.as_str().into()),
-        (other, _) => return Err(format!("`{other}` is no value: write numbers, texts, true or false")),
+        (other, _) => return Err(Saying::new("rehearsal.no_value").with("value", other.to_string())),
     };
     Ok(Entry { value, place, ..Entry::default() })
 }

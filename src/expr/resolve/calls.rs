@@ -9,6 +9,7 @@ use crate::expr::problem::{Flaw, Problem};
 use crate::expr::tree::{Form, Span, Tree};
 use crate::expr::trouble::{Fault, Takes};
 use crate::expr::value::Value;
+use crate::model::Saying;
 
 impl<'t> Resolver<'_, 't> {
     pub(super) fn macro_call(
@@ -20,8 +21,8 @@ impl<'t> Resolver<'_, 't> {
         span: Span,
     ) -> Result<Part, Problem> {
         let [Tree { form: Form::Name(variable), .. }, body_tree] = arguments else {
-            let usage = format!("list.{name}(x, …)");
-            return Err(self.problem(span, Flaw::Arguments { usage: usage.into() }));
+            let usage = Saying::new("expression.usage").with("function", format!("list.{name}"));
+            return Err(self.problem(span, Flaw::Arguments { usage: usage.with("arguments", "x, …") }));
         };
         let list = self.resolve(of)?;
         let element = match &list.shape {
@@ -76,7 +77,7 @@ impl<'t> Resolver<'_, 't> {
         }
         let most = function.takes.len();
         if parts.len() > most || parts.len() + function.optional < most {
-            return Err(self.problem(span, Flaw::Arguments { usage: usage(function).into() }));
+            return Err(self.problem(span, Flaw::Arguments { usage: usage(function) }));
         }
         for (number, (part, takes)) in (1u8..).zip(parts.iter().zip(function.takes)) {
             if let Some(found) = takes.refuses(&part.shape) {
@@ -120,12 +121,12 @@ fn given(gives: Gives, parts: &[Part]) -> Shape {
     }
 }
 
-fn usage(function: &Function) -> String {
+/// How a function is written.
+fn usage(function: &Function) -> Saying {
     let required = function.takes.len() - function.optional;
-    let arguments = function
-        .takes
-        .iter()
-        .enumerate()
-        .map(|(index, takes)| if index < required { takes.to_string() } else { format!("[{takes}]") });
-    format!("{}({})", function.name, arguments.collect::<Vec<_>>().join(", "))
+    let optional = |takes: &Takes| Saying::new("expression.optional").with("argument", takes.saying());
+    let (needed, left) = function.takes.split_at(required);
+    let arguments: Vec<Saying> =
+        needed.iter().map(|takes| takes.saying()).chain(left.iter().map(optional)).collect();
+    Saying::new("expression.usage").with("function", function.name).with("arguments", arguments)
 }

@@ -29,12 +29,12 @@ fn the_examples_of_the_manual_give_what_it_says() {
     let (names, scope) = (Members::new(), Vec::<Value<'_>>::new());
     let expressions = examples("cel");
     for (text, wanted) in &expressions {
-        let expression = Expression::compile(text, &names).unwrap_or_else(|problem| panic!("{problem}"));
+        let expression = Expression::compile(text, &names).unwrap_or_else(|problem| panic!("{problem:?}"));
         assert_eq!(format!("{:?}", expression.evaluate(&scope).expect(text)), *wanted, "{text}");
     }
     let texts = examples("text");
     for (text, wanted) in &texts {
-        let compiled = Text::compile(text, &names).unwrap_or_else(|problem| panic!("{problem}"));
+        let compiled = Text::compile(text, &names).unwrap_or_else(|problem| panic!("{problem:?}"));
         assert_eq!(compiled.render(&scope).expect(text), *wanted, "{text}");
     }
     let shown = |call: String| expressions.iter().any(|(text, _)| text.contains(&call));

@@ -1,5 +1,6 @@
 //! The `cel` crate as a witness: what we take, it takes; and on what both know, both say the same.
 
+use super::english;
 use crate::expr::parser::parse;
 use crate::expr::{Expression, Members, Shape, Value};
 use proptest::prelude::*;
@@ -15,12 +16,12 @@ fn names() -> Members {
 }
 
 fn ours(text: &str) -> Result<String, String> {
-    let expression = Expression::compile(text, &names()).map_err(|problem| problem.to_string())?;
+    let expression = Expression::compile(text, &names()).map_err(|problem| english(&problem.saying()))?;
     let mut scope: Vec<Value<'_>> = ROOTS.iter().map(|(_, value)| Value::from(*value)).collect();
     scope.push(Value::from("县纪委"));
     match expression.evaluate(&scope) {
         Ok(value) => Ok(show(&value)),
-        Err(trouble) => Err(trouble.to_string()),
+        Err(trouble) => Err(english(&trouble.saying())),
     }
 }
 
@@ -159,7 +160,7 @@ proptest! {
     fn no_text_makes_us_panic(text in "[a-c0-9 .,'\"()\\[\\]{}|&=<>!?:+*/%r\\\\县（-]{0,40}") {
         match Expression::compile(&text, &names()) {
             Ok(expression) => drop(expression.evaluate(&Vec::new())),
-            Err(problem) => prop_assert!(!problem.to_string().is_empty() && !problem.chinese().is_empty()),
+            Err(problem) => prop_assert!(!english(&problem.saying()).is_empty()),
         }
         if let Err(problem) = crate::expr::Text::compile(&format!("县{{{text}"), &names()) {
             prop_assert!(problem.picture().contains('^'));

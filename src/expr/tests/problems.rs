@@ -1,10 +1,10 @@
 //! What a wrong text says.
 
-use super::World;
+use super::{World, english};
 use crate::expr::{Expression, Flaw, Members, Text};
 
 fn problem(text: &str) -> String {
-    Expression::compile(text, &World::new().names).expect_err(text).to_string()
+    english(&Expression::compile(text, &World::new().names).expect_err(text).saying())
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn hostile_texts_are_refused_and_do_not_exhaust_the_stack() {
 #[test]
 fn a_hole_that_is_wrong_is_pointed_at_in_its_text() {
     let world = World::new();
-    let problem = |text: &str| Text::compile(text, &world.names).expect_err(text).to_string();
+    let problem = |text: &str| english(&Text::compile(text, &world.names).expect_err(text).saying());
     assert_eq!(problem("合计{tota}件"), "there is no name `tota`\n合计{tota}件\n     ^^^^");
     assert_eq!(problem("{a|mony}"), "there is no format `mony`; did you mean `money`?\n{a|mony}\n   ^^^^");
     assert_eq!(problem("{a"), "expected an operator, `|` or `}`, found the end\n{a\n  ^");

@@ -2,6 +2,7 @@
 //! explains it to authors.
 
 use super::tag;
+use crate::model::Saying;
 
 /// A piece of a body, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +64,7 @@ pub struct Span<'a> {
 }
 
 /// Reads a body. An `Err` has the line, from 1, and what is wrong.
-pub fn parse(text: &str) -> Result<Vec<Block>, (usize, String)> {
+pub fn parse(text: &str) -> Result<Vec<Block>, (usize, Saying)> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut paragraph = String::new();
     let mut table: Option<(usize, Vec<&str>)> = None;
@@ -114,7 +115,7 @@ fn leaves(line: &str, table: &[&str]) -> bool {
 }
 
 /// The block that a line is by itself; `None` for a line of a paragraph or a blank one.
-fn block_of(line: &str) -> Result<Option<Block>, String> {
+fn block_of(line: &str) -> Result<Option<Block>, Saying> {
     if is_statement(line) {
         return Ok(Some(Block::Statement(line.to_owned())));
     }
@@ -125,11 +126,7 @@ fn block_of(line: &str) -> Result<Option<Block>, String> {
             ("attachment", "") => Block::Attachment,
             ("flush", text) if !text.is_empty() => Block::Flush(text.to_owned()),
             ("small", text) if !text.is_empty() => Block::Small(text.to_owned()),
-            _ => {
-                return Err(format!(
-                    "`{line}` is not a command; there are @blank, @attachment, @flush, @small"
-                ));
-            }
+            _ => return Err(Saying::new("issue.body_command").with("line", line)),
         }));
     }
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
@@ -140,7 +137,7 @@ fn block_of(line: &str) -> Result<Option<Block>, String> {
         Ok(level @ 1..=4) => {
             Ok(Some(Block::Heading { level, text: line[usize::from(level)..].trim().into() }))
         }
-        _ => Err("headings have one to four #".into()),
+        _ => Err(Saying::new("issue.body_heading")),
     }
 }
 
@@ -176,7 +173,7 @@ fn column(cell: &str) -> Option<Column> {
     plain.then(|| Column { weight: u32::try_from(dashes.len()).unwrap_or(u32::MAX), alignment })
 }
 
-fn parse_table(first: usize, lines: &[&str]) -> Result<Table, (usize, String)> {
+fn parse_table(first: usize, lines: &[&str]) -> Result<Table, (usize, Saying)> {
     let mut table = Table::default();
     for (number, line) in (first..).zip(lines) {
         if is_statement(line) {
@@ -197,11 +194,11 @@ fn parse_table(first: usize, lines: &[&str]) -> Result<Table, (usize, String)> {
             Row::Statement(_) => false,
         });
         if wide {
-            return Err((number, format!("the table has {} columns, this row has not", table.columns.len())));
+            return Err((number, Saying::new("issue.body_row").with("columns", table.columns.len())));
         }
     }
     if table.columns.is_empty() {
-        return Err((first, "a table needs a line of dashes below its head".into()));
+        return Err((first, Saying::new("issue.body_table")));
     }
     Ok(table)
 }

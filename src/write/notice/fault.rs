@@ -1,7 +1,7 @@
-//! What is wrong with a Word template, as data: an issue for whoever declares notices, a sentence in their own language
-//! for officers who edited it in Word or WPS.
+//! What is wrong with a Word template, as data: officers who edited it in Word or WPS and authors who declare notices read
+//! the same sentence.
 
-use crate::catalog::Issue;
+use crate::model::Saying;
 
 /// One thing wrong with a Word template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +49,10 @@ pub enum Wrong {
     Macros,
     /// The file links to something outside of it.
     Outside(String),
-    /// The language of tags does not know what is written.
-    Unknown(String),
+    /// The language of tags does not know what is written: why.
+    Unknown(Saying),
     /// The file, or a part of it, is no Word document: why.
-    Damaged(String),
+    Damaged(Saying),
 }
 
 impl Fault {
@@ -61,37 +61,40 @@ impl Fault {
         Fault { part: String::new(), place: String::new(), wrong }
     }
 
-    /// As whoever declares notices reads it. `file` is how issues name the template.
-    pub(super) fn issue(&self, file: &str) -> Issue {
-        let place = match (self.place.as_str(), self.part.as_str()) {
-            ("", "") => String::new(),
-            ("", part) => format!("{part}: "),
-            (place, _) => format!("“{place}”: "),
-        };
-        let what = match &self.wrong {
-            Wrong::NotInTable(tag) => format!("`{tag}` does not stand in a table"),
-            Wrong::TextBeside(tag) => format!("the text beside `{tag}` would be lost"),
-            Wrong::EndsNothing(tag) => format!("`{tag}` ends nothing"),
-            Wrong::EndsOther { tag, begun } => format!("`{tag}` ends a block that begins with `{begun}`"),
-            Wrong::OtherLevel(tag) => format!("`{tag}` stands at another level than the begin of its block"),
-            Wrong::NeverEnded(word) => format!("`{word}` is never ended"),
-            Wrong::NoFilter(filter) => format!("there is no filter `{filter}`"),
-            Wrong::NoField { field, .. } => format!("there is no field `{field}`"),
-            Wrong::NotFilled => format!("nothing fills tags in {}", self.part),
-            Wrong::Macros => "it has macros or controls".to_owned(),
-            Wrong::Outside(target) => format!("it links to `{target}`"),
-            Wrong::Unknown(why) | Wrong::Damaged(why) => why.clone(),
-        };
-        let hint = match &self.wrong {
-            Wrong::NoField { near, .. } if near.is_empty() => String::new(),
-            Wrong::NoField { near, .. } => format!("did you mean `{near}`?"),
-            Wrong::NotFilled => "move the text into the body, a header or a footer".to_owned(),
-            Wrong::Macros | Wrong::Outside(_) => {
-                "take it out: a notice must not fetch or run anything".to_owned()
+    /// The sentence: where it is and what is wrong.
+    pub fn saying(&self) -> Saying {
+        let what = self.wrong.saying();
+        match (self.place.as_str(), self.part.as_str()) {
+            ("", "") => what,
+            ("", part) => Saying::new("notice_template.in_part").with("part", part).with("what", what),
+            (place, _) => Saying::new("notice_template.at").with("place", place).with("what", what),
+        }
+    }
+}
+
+impl Wrong {
+    fn saying(&self) -> Saying {
+        match self {
+            Wrong::NotInTable(tag) => Saying::new("notice_template.not_in_table").with("tag", tag),
+            Wrong::TextBeside(tag) => Saying::new("notice_template.text_beside").with("tag", tag),
+            Wrong::EndsNothing(tag) => Saying::new("notice_template.ends_nothing").with("tag", tag),
+            Wrong::EndsOther { tag, begun } => {
+                Saying::new("notice_template.ends_other").with("tag", tag).with("other", begun)
             }
-            Wrong::Damaged(_) => "save the template as a Word document (docx)".to_owned(),
-            _ => "see docs/notices.md, “Tags”".to_owned(),
-        };
-        Issue::new(file, place + &what, hint)
+            Wrong::OtherLevel(tag) => Saying::new("notice_template.other_level").with("tag", tag),
+            Wrong::NeverEnded(word) => Saying::new("notice_template.never_ended").with("tag", word),
+            Wrong::NoFilter(filter) => Saying::new("notice_template.no_filter").with("tag", filter),
+            Wrong::NoField { field, near } if near.is_empty() => {
+                Saying::new("notice_template.no_field").with("tag", field)
+            }
+            Wrong::NoField { field, near } => {
+                Saying::new("notice_template.no_field_near").with("tag", field).with("other", near)
+            }
+            Wrong::NotFilled => Saying::new("notice_template.not_filled"),
+            Wrong::Macros => Saying::new("notice_template.macros"),
+            Wrong::Outside(target) => Saying::new("notice_template.outside").with("tag", target),
+            Wrong::Unknown(why) => Saying::new("notice_template.unknown").with("why", why.clone()),
+            Wrong::Damaged(why) => Saying::new("notice_template.damaged").with("why", why.clone()),
+        }
     }
 }

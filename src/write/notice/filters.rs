@@ -1,6 +1,7 @@
 //! What a template may do with a field before it is printed. The words stand in the templates; here is only the
 //! arithmetic and the way official documents write numbers and dates (GB/T 15835, GB/T 9704 7.3.5).
 
+use super::problem::{NO_DATE, NO_DAY, NO_NAME, NO_NUMBER, NO_WHOLE_NUMBER, NOBODY};
 use crate::catalog::HouseStyle;
 use crate::model::Date;
 use crate::model::date::chinese_day;
@@ -31,7 +32,8 @@ pub fn add(environment: &mut Environment<'static>, style: &Arc<HouseStyle>, titl
     environment.add_filter("title_lines", move |value: &Value| title_lines(value, &style, title_width));
 }
 
-fn wrong(detail: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+/// What is wrong with a value: a key among the words.
+fn wrong(detail: &'static str) -> Error {
     Error::new(ErrorKind::InvalidOperation, detail)
 }
 
@@ -40,9 +42,9 @@ fn decimal(value: &Value) -> Result<Decimal, Error> {
     let text = match value.kind() {
         ValueKind::Number => value.to_string(),
         ValueKind::String => value.as_str().unwrap_or_default().trim().to_owned(),
-        _ => return Err(wrong("is not a number")),
+        _ => return Err(wrong(NO_NUMBER)),
     };
-    text.parse().or_else(|_| Decimal::from_scientific(&text)).map_err(|_| wrong("is not a number"))
+    text.parse().or_else(|_| Decimal::from_scientific(&text)).map_err(|_| wrong(NO_NUMBER))
 }
 
 fn places(number: Decimal, places: u32) -> Decimal {
@@ -55,12 +57,12 @@ fn one_place(number: Decimal) -> Decimal {
 
 /// `2014-10-31` as 2014年10月31日, `2014-10` as 2014年10月; `2014-10-31T09:30` keeps the time of day.
 fn date_cn(value: &Value) -> Result<String, Error> {
-    let text = value.as_str().ok_or_else(|| wrong("is not a date"))?;
+    let text = value.as_str().ok_or_else(|| wrong(NO_DATE))?;
     let (day, time) = match text.split_once(['T', ' ']) {
         Some((day, time)) => (day, time.get(..5).filter(|time| time.as_bytes()[2] == b':')),
         None => (text, None),
     };
-    let date: Date = day.parse().map_err(wrong)?;
+    let date: Date = day.parse().map_err(|_| wrong(NO_DATE))?;
     let printed = match date {
         Date::Day(day) => chinese_day(day),
         Date::Month { year, month } => format!("{year}年{month}月"),
@@ -75,10 +77,10 @@ fn date_cn(value: &Value) -> Result<String, Error> {
 /// The days from one day to another: how long something is overdue.
 fn days_until(from: &Value, to: &Value) -> Result<i32, Error> {
     let day = |value: &Value| -> Result<jiff::civil::Date, Error> {
-        let text = value.as_str().and_then(|text| text.get(..10)).ok_or_else(|| wrong("is not a day"))?;
-        text.parse().map_err(|_| wrong("is not a day"))
+        let text = value.as_str().and_then(|text| text.get(..10)).ok_or_else(|| wrong(NO_DAY))?;
+        text.parse().map_err(|_| wrong(NO_DAY))
     };
-    let span = day(from)?.until(day(to)?).map_err(|_| wrong("is not a day"))?;
+    let span = day(from)?.until(day(to)?).map_err(|_| wrong(NO_DAY))?;
     Ok(span.get_days())
 }
 
@@ -106,7 +108,7 @@ fn cn_num(value: &Value) -> Result<String, Error> {
     let number = usize::try_from(decimal(value)?.normalize())
         .ok()
         .filter(|number| *number < 10_000)
-        .ok_or_else(|| wrong("is not a whole number below 10000"))?;
+        .ok_or_else(|| wrong(NO_WHOLE_NUMBER))?;
     if number < 10 {
         return Ok(DIGITS[number].to_owned());
     }
@@ -133,7 +135,7 @@ fn cn_num(value: &Value) -> Result<String, Error> {
 fn joined(value: &Value, separator: &str) -> Result<String, Error> {
     let names: Vec<String> = value.try_iter()?.map(|name| name.to_string()).collect();
     if names.is_empty() || names.iter().any(|name| name.trim().is_empty()) {
-        return Err(wrong("lacks a name"));
+        return Err(wrong(NO_NAME));
     }
     Ok(names.join(separator))
 }
@@ -142,7 +144,7 @@ fn joined(value: &Value, separator: &str) -> Result<String, Error> {
 fn classes(value: &Value) -> Result<String, Error> {
     let classes: Vec<String> =
         value.try_iter()?.map(|class| joined(&class, "、")).collect::<Result<_, _>>()?;
-    if classes.is_empty() { Err(wrong("names nobody")) } else { Ok(classes.join("，")) }
+    if classes.is_empty() { Err(wrong(NOBODY)) } else { Ok(classes.join("，")) }
 }
 
 /// Says a change: the first text if it is above zero, the second below, the third at zero. `{}` is its size, `{pct}`
@@ -181,6 +183,7 @@ fn title_lines(value: &Value, style: &HouseStyle, width: usize) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Sentences;
 
     fn say(expression: &str) -> String {
         let style = include_str!("../../../templates/notices/layout/house.toml");
@@ -189,7 +192,10 @@ mod tests {
         add(&mut environment, &style, 20);
         match environment.render_str(&format!("{{{{ {expression} }}}}"), ()) {
             Ok(text) => text,
-            Err(error) => format!("! {}", error.detail().unwrap_or_default()),
+            Err(error) => {
+                let detail = error.detail().and_then(|key| Sentences::english().find(key));
+                format!("! {}", detail.unwrap_or_default())
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// The part as a template in the language of minijinja.
 pub fn heal(source: &str) -> Result<String, Vec<Fault>> {
-    let whole = |why: String| vec![Fault::of_file(Wrong::Damaged(why))];
+    let whole = |why| vec![Fault::of_file(Wrong::Damaged(why))];
     let source = source.replace("<w:t>", "<w:t xml:space=\"preserve\">");
     let outline = Outline::read(&source).map_err(whole)?;
     let joined = join(&source, &outline);

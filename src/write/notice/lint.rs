@@ -60,6 +60,7 @@ pub fn near<'k>(field: &str, known: &'k BTreeSet<String>) -> Option<&'k str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Sentences;
     use crate::write::package::Packed;
 
     #[test]
@@ -86,18 +87,17 @@ mod tests {
         let known = ["rows", "rows[].a", "unit.name", "x"].map(str::to_owned).into();
         let issues: Vec<_> = lint_template(&bytes, &style, &known)
             .into_iter()
-            .map(|fault| fault.issue("t.docx"))
-            .map(|issue| (issue.what, issue.hint))
+            .map(|fault| (fault.part.clone(), Sentences::english().say(&fault.saying())))
             .collect();
         let expected = [
-            ("“{{ x | sfe }}”: there is no filter `sfe`", "see docs/notices.md, “Tags”"),
+            ("word/document.xml", "“{{ x | sfe }}”: there is no filter “sfe”. docs/notices.md lists them."),
             (
-                "“{{ unit.name }}”: nothing fills tags in word/comments.xml",
-                "move the text into the body, a header or a footer",
+                "word/comments.xml",
+                "“{{ unit.name }}”: tags in comments and the like are not filled. Move it into the body, a header or a footer.",
             ),
-            ("“致{{ unit.nmae }}”: there is no field `unit.nmae`", "did you mean `unit.name`?"),
-            ("“{{ r.a }}{{ r.b }}”: there is no field `rows[].b`", "did you mean `rows[].a`?"),
+            ("word/document.xml", "“致{{ unit.nmae }}”: there is no field “unit.nmae”; is it “unit.name”?"),
+            ("word/document.xml", "“{{ r.a }}{{ r.b }}”: there is no field “rows[].b”; is it “rows[].a”?"),
         ];
-        assert_eq!(issues, expected.map(|(what, hint)| (what.to_owned(), hint.to_owned())));
+        assert_eq!(issues, expected.map(|(part, what)| (part.to_owned(), what.to_owned())));
     }
 }

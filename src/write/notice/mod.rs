@@ -28,5 +28,6 @@ pub use number::document_number;
 pub use phrase::Phrase;
 pub use press::{Press, Printed, Sheet, rehearse};
 pub use problem::FillProblem;
+pub(super) use problem::refused;
 pub use template::Template;
 pub use typeset::Typesetter;

@@ -1,6 +1,7 @@
 //! The outline of a part of a Word file: its elements and texts with their places in the source, so that tags can be
 //! found and moved without touching anything else.
 
+use crate::model::Saying;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::ops::Range;
@@ -39,13 +40,14 @@ const DEEPEST: usize = 256;
 
 impl Outline {
     /// Reads a part. An `Err` says why it is no XML that can be trusted.
-    pub fn read(source: &str) -> Result<Outline, String> {
+    pub fn read(source: &str) -> Result<Outline, Saying> {
         let mut reader = Reader::from_str(source);
         let mut outline = Outline::default();
         let mut open: Vec<usize> = Vec::new();
         loop {
             let start = position(&reader);
-            let event = reader.read_event().map_err(|error| error.to_string())?;
+            let wrong = |error: quick_xml::Error| Saying::new("damaged.xml").with("why", error.to_string());
+            let event = reader.read_event().map_err(wrong)?;
             let end = position(&reader);
             match event {
                 Event::Start(tag) => {
@@ -53,7 +55,7 @@ impl Outline {
                     outline.elements.push(Element { name, parent: open.last().copied(), range: start..end });
                     open.push(outline.elements.len() - 1);
                     if open.len() > DEEPEST {
-                        return Err("its elements are nested too deeply".into());
+                        return Err(Saying::new("damaged.deep"));
                     }
                 }
                 Event::Empty(tag) => {
@@ -66,12 +68,12 @@ impl Outline {
                     }
                 }
                 Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) => outline.text(&open, start..end),
-                Event::DocType(_) => return Err("it has a document type declaration".into()),
+                Event::DocType(_) => return Err(Saying::new("damaged.document_type")),
                 Event::Eof => break,
                 Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
             }
         }
-        if open.is_empty() { Ok(outline) } else { Err("it is cut off".into()) }
+        if open.is_empty() { Ok(outline) } else { Err(Saying::new("damaged.cut_off")) }
     }
 
     fn text(&mut self, open: &[usize], range: Range<usize>) {

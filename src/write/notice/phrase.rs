@@ -1,8 +1,9 @@
 //! A short text with tags outside of any document: a title, the name of a file or of an attachment.
 
-use super::problem::FillProblem;
+use super::problem::{FillProblem, refused};
 use super::template::environment;
 use crate::catalog::{HouseStyle, Issue};
+use crate::model::Saying;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment};
 use std::sync::Arc;
@@ -17,7 +18,9 @@ impl Phrase {
     /// Compiles a text. `file` is how issues name its file.
     pub fn compile(file: &str, text: &str, style: &Arc<HouseStyle>) -> Result<Phrase, Issue> {
         let mut environment = environment(style, AutoEscape::None);
-        let wrong = |error: minijinja::Error| Issue::new(file, format!("`{text}`: {error}"), "");
+        let wrong = |error: minijinja::Error| {
+            Issue::new(file, Saying::new("issue.phrase").with("text", text).with("why", refused(&error)))
+        };
         environment.add_template_owned(NAME, text.to_owned()).map_err(wrong)?;
         Ok(Phrase(environment))
     }
@@ -73,6 +76,6 @@ mod tests {
         assert_eq!(name("../a\nb:c"), "N02-.._ab_c.docx");
         assert!(name(&"长".repeat(300)).len() <= 200 && name(&"长".repeat(300)).ends_with("长.docx"));
         let problem = phrase.file_name(&serde_json::json!({})).unwrap_err();
-        assert_eq!((problem.field.as_str(), problem.what.as_str()), ("unit", "is missing"));
+        assert_eq!((problem.field.as_str(), problem.what.key), ("unit", "fill.missing"));
     }
 }

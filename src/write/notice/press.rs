@@ -11,6 +11,7 @@ use super::template::{Filled, Template};
 use super::typeset::Typesetter;
 use crate::catalog::notice::Notice;
 use crate::catalog::{Issue, Letterhead, Notices};
+use crate::model::Saying;
 use minijinja::value::{Serde, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,8 +68,9 @@ impl Press {
 impl Sheet {
     fn new(notices: &Notices, letterhead: &Letterhead, notice: &Notice) -> Result<Sheet, Vec<Issue>> {
         let (file, bytes) = template_of(notices, letterhead, notice).map_err(|issue| vec![issue])?;
-        let template = Template::load(&bytes, &notices.style)
-            .map_err(|faults| faults.iter().map(|fault| fault.issue(&file)).collect::<Vec<_>>())?;
+        let template = Template::load(&bytes, &notices.style).map_err(|faults| {
+            faults.iter().map(|fault| Issue::new(&file, fault.saying())).collect::<Vec<_>>()
+        })?;
         let declaration = &notice.declaration;
         let file = format!("{}/notice.toml", notice.folder);
         let phrase = |text: &str| Phrase::compile(&file, text, &notices.style).map_err(|issue| vec![issue]);
@@ -133,7 +135,7 @@ pub fn rehearse(notices: &Notices, letterhead: &Letterhead) -> Vec<Issue> {
         match template_of(notices, letterhead, notice) {
             Ok((file, bytes)) => {
                 let faults = lint_template(&bytes, &notices.style, &known);
-                issues.extend(faults.iter().map(|fault| fault.issue(&file)));
+                issues.extend(faults.iter().map(|fault| Issue::new(&file, fault.saying())));
             }
             Err(issue) => issues.push(issue),
         }
@@ -161,7 +163,7 @@ fn unknown_fields(notice: &Notice, known: &BTreeSet<String>) -> Vec<Issue> {
                 let near = near(&field, known).unwrap_or_default().to_owned();
                 let wrong = Wrong::NoField { field, near };
                 let fault = Fault { part: String::new(), place: text.to_owned(), wrong };
-                issues.push(fault.issue(&format!("{}/notice.toml", notice.folder)));
+                issues.push(Issue::new(&format!("{}/notice.toml", notice.folder), fault.saying()));
             }
         }
     }
@@ -172,22 +174,18 @@ fn unknown_fields(notice: &Notice, known: &BTreeSet<String>) -> Vec<Issue> {
 fn example_issue(notices: &Notices, letterhead: &Letterhead, notice: &Notice) -> Option<Issue> {
     let file = format!("{}/example.json", notice.folder);
     let Some(example) = &notice.example else {
-        return Some(Issue::new(
-            &file,
-            "the notice has no example",
-            "write facts with which it can be rehearsed",
-        ));
+        return Some(Issue::new(&file, Saying::new("issue.no_example")));
     };
     let facts = match serde_json::from_str(example) {
         Ok(facts) => facts,
         Err(error) => {
-            return Some(Issue { line: error.line(), ..Issue::new(&file, error.to_string(), "") });
+            let what = Saying::new("issue.json").with("why", error.to_string());
+            return Some(Issue::at(&file, error.line(), what));
         }
     };
     let printed = Sheet::new(notices, letterhead, notice).ok()?.print(&facts);
-    printed
-        .err()
-        .map(|problem| Issue::new(&file, problem.to_string(), "the example lacks what the text asks for"))
+    let lacking = |problem: FillProblem| Saying::new("issue.example_lacks").with("why", problem.saying());
+    printed.err().map(|problem| Issue::new(&file, lacking(problem)))
 }
 
 #[cfg(test)]
@@ -220,7 +218,7 @@ mod tests {
     #[test]
     fn what_an_author_gets_wrong_is_found_before_an_officer_meets_it() {
         let found = rehearsed(&[("notices/N02/body.md", "counts.fatal", "counts.fatl")]);
-        assert!(found[0].contains("there is no field `counts.fatl`") && found[0].contains("`counts.fatal`?"));
+        assert!(found[0].contains("there is no field “counts.fatl”; is it “counts.fatal”?"), "{found:?}");
         let found = rehearsed(&[("notices/N02/notice.toml", "《{{ period }}", "《{{ perod }}")]);
         assert!(found[0].starts_with("notices/N02/notice.toml"), "{found:?}");
         let found = rehearsed(&[("notices/N02/example.json", "\"fix_days\": \"3\",", "")]);

@@ -1,21 +1,30 @@
 //! Why a notice could not be filled: the field and the words around it, for whoever supplies the facts.
 
 use super::tag;
+use crate::model::Saying;
 use minijinja::{Error, ErrorKind};
 
-/// The detail of an error for a field that says nothing.
-pub(super) const EMPTY: &str = "is empty";
-/// The detail of an error for a field that is neither text nor number.
-pub(super) const NO_TEXT: &str = "is neither a text nor a number";
+/// What our own filters find wrong with a value: keys among the words, which an error of the language of tags carries as
+/// its detail.
+pub(super) const EMPTY: &str = "fill.empty";
+pub(super) const NO_TEXT: &str = "fill.no_text";
+pub(super) const NO_NUMBER: &str = "fill.no_number";
+pub(super) const NO_WHOLE_NUMBER: &str = "fill.no_whole_number";
+pub(super) const NO_DATE: &str = "fill.no_date";
+pub(super) const NO_DAY: &str = "fill.no_day";
+pub(super) const NO_NAME: &str = "fill.no_name";
+pub(super) const NOBODY: &str = "fill.nobody";
+pub(super) const TOO_LARGE: &str = "fill.too_large";
+const OURS: [&str; 9] =
+    [EMPTY, NO_TEXT, NO_NUMBER, NO_WHOLE_NUMBER, NO_DATE, NO_DAY, NO_NAME, NOBODY, TOO_LARGE];
 
 /// Why a notice could not be filled. An unfilled field is fatal (FORMS.md 8.2).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{field}` {what}, in “{place}”")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FillProblem {
     /// The field, or the expression around it, as the template writes it.
     pub field: String,
     /// What is wrong with it.
-    pub what: String,
+    pub what: Saying,
     /// The words of the paragraph.
     pub place: String,
 }
@@ -26,24 +35,48 @@ impl FillProblem {
         let range = error.range().unwrap_or(0..0);
         let expression = source.get(range.clone()).unwrap_or_default();
         let place = words_at(source, range.start);
-        let detail = error.detail().unwrap_or_default();
-        let missing = detail.split_once('`').and_then(|(_, rest)| rest.split_once("` is undefined"));
-        match (error.kind(), missing) {
-            (_, Some((field, _))) => {
-                FillProblem { field: field.to_owned(), what: "is missing".into(), place }
-            }
-            (ErrorKind::UndefinedError, None) => {
-                FillProblem { field: expression.to_owned(), what: "is missing".into(), place }
-            }
-            (ErrorKind::OutOfFuel, _) => {
-                FillProblem { field: expression.to_owned(), what: "makes the notice too long".into(), place }
-            }
-            (kind, _) => {
-                let what = if detail.is_empty() { kind.to_string() } else { detail.to_owned() };
-                FillProblem { field: expression.to_owned(), what, place }
-            }
-        }
+        let (field, what) = match (error.kind(), undefined(&error)) {
+            (_, Some(field)) => (field, Saying::new("fill.missing")),
+            (ErrorKind::UndefinedError, None) => (expression, Saying::new("fill.missing")),
+            (ErrorKind::OutOfFuel, _) => (expression, Saying::new("fill.too_long")),
+            _ => (expression, refused(&error)),
+        };
+        FillProblem { field: field.to_owned(), what, place }
     }
+
+    /// The sentence.
+    pub fn saying(&self) -> Saying {
+        let field = Saying::new("fill.problem").with("field", &self.field);
+        field.with("what", self.what.clone()).with("place", &self.place)
+    }
+}
+
+/// Why the language of tags refuses something: what our filters say, or the sort of trouble; of the rarer sorts what it
+/// says itself, as it comes.
+pub fn refused(error: &Error) -> Saying {
+    if let Some(name) = undefined(error) {
+        return Saying::new("fill.undefined").with("name", name);
+    }
+    let detail = error.detail().unwrap_or_default();
+    if let Some(key) = OURS.into_iter().find(|key| *key == detail) {
+        return Saying { key, values: Vec::new() };
+    }
+    match error.kind() {
+        ErrorKind::UndefinedError => Saying::new("fill.no_value"),
+        ErrorKind::UnknownFilter => Saying::new("fill.no_filter"),
+        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod | ErrorKind::UnknownTest => {
+            Saying::new("fill.no_function")
+        }
+        ErrorKind::TemplateNotFound => Saying::new("fill.no_part"),
+        kind if detail.is_empty() => Saying::new("fill.refused").with("why", kind.to_string()),
+        _ => Saying::new("fill.refused").with("why", detail),
+    }
+}
+
+/// The field that says nothing, where an error names it in its words only.
+fn undefined(error: &Error) -> Option<&str> {
+    let (_, rest) = error.detail()?.split_once('`')?;
+    rest.split_once("` is undefined").map(|(field, _)| field)
 }
 
 /// The words around a place of a part: those of its paragraph, tags included.

@@ -53,7 +53,7 @@ impl Template {
     /// # Errors
     /// All that is wrong with it.
     pub fn load(bytes: &[u8], style: &Arc<HouseStyle>) -> Result<Template, Vec<Fault>> {
-        let damaged = |why: String| vec![Fault::of_file(Wrong::Damaged(why))];
+        let damaged = |why| vec![Fault::of_file(Wrong::Damaged(why))];
         let mut environment = environment(style, AutoEscape::Html);
         let mut faults = Vec::new();
         let mut parts = Vec::new();
@@ -132,7 +132,7 @@ fn compile(environment: &mut Environment<'static>, name: &str, source: &str) -> 
     environment.add_template_owned(name.to_owned(), healed.clone()).map_err(|error| {
         let place =
             error.range().map_or_else(String::new, |range| super::problem::words_at(&healed, range.start));
-        vec![Fault { part: String::new(), place, wrong: Wrong::Unknown(error.to_string()) }]
+        vec![Fault { part: String::new(), place, wrong: Wrong::Unknown(super::problem::refused(&error)) }]
     })
 }
 
@@ -192,7 +192,7 @@ fn print(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         ValueKind::Number => out.write_str(&value.to_string()),
         _ => return unprintable(super::problem::NO_TEXT),
     };
-    result.map_err(|_| Error::new(ErrorKind::WriteFailure, "the notice is too large"))
+    result.map_err(|_| Error::new(ErrorKind::WriteFailure, super::problem::TOO_LARGE))
 }
 
 /// Line breaks and tabs of values become those of Word; they are looked for in texts only.

@@ -7,6 +7,7 @@ use super::measure::*;
 use super::xml::{escape, paragraph, part, run};
 use crate::catalog::notice::{Attachment, Layout, Notice};
 use crate::catalog::{HouseStyle, Issue, Letterhead, Notices};
+use crate::model::Saying;
 use crate::write::package::{self, Packed};
 
 /// Sets notices for one office.
@@ -25,9 +26,8 @@ impl<'a> Typesetter<'a> {
 
     /// The notice as a Word template: the bytes of a docx.
     pub fn typeset(&self, notice: &Notice) -> Result<Vec<u8>, Issue> {
-        let blocks = body::parse(&notice.body).map_err(|(line, what)| Issue {
-            line,
-            ..Issue::new(&notice.body_file(), what, "see docs/notices.md, “The body”")
+        let blocks = body::parse(&notice.body).map_err(|(line, why)| {
+            Issue::at(&notice.body_file(), line, Saying::new("issue.body").with("why", why))
         })?;
         let layout = notice.declaration.layout;
         let mut parts = vec![

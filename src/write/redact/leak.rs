@@ -1,6 +1,7 @@
 //! The leak test: after a document is written, none of the originals may stand anywhere in its package: in texts
 //! joined across runs, attributes, properties, comments, names of parts, or embedded files (FORMS.md 9).
 
+use crate::model::Saying;
 use crate::model::text::squeeze;
 use crate::write::package;
 use quick_xml::Reader;
@@ -22,7 +23,7 @@ const DEEPEST: usize = 3;
 
 /// Where originals still stand in a docx or xlsx, in order. An `Err` says why it cannot be looked through; then it
 /// must not be published either.
-pub fn leaks(bytes: &[u8], originals: &[String]) -> Result<Vec<Leak>, String> {
+pub fn leaks(bytes: &[u8], originals: &[String]) -> Result<Vec<Leak>, Saying> {
     let originals: BTreeSet<String> =
         originals.iter().map(|original| squeeze(original)).filter(|original| !original.is_empty()).collect();
     if originals.is_empty() {
@@ -39,13 +40,13 @@ fn search_package(
     originals: &BTreeSet<String>,
     depth: usize,
     found: &mut BTreeSet<Leak>,
-) -> Result<(), String> {
+) -> Result<(), Saying> {
     for (name, content) in package::read(bytes)? {
         let part = format!("{path}{name}");
         search_text(&name, &part, originals, found);
         if content.starts_with(b"PK\x03\x04") {
             if depth == DEEPEST {
-                return Err(format!("{part} is nested too deeply"));
+                return Err(Saying::new("damaged.nested").with("part", part));
             }
             search_package(&content, &format!("{part}!"), originals, depth + 1, found)?;
             continue;

@@ -5,6 +5,8 @@ use super::data::data;
 use super::findings::Line;
 use crate::catalog::Issue;
 use crate::catalog::report::{FOLDER, ReportFiles};
+use crate::model::Saying;
+use crate::write::notice::refused;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::syntax::SyntaxConfig;
@@ -18,7 +20,6 @@ const FUEL: u64 = 100_000_000;
 /// So many findings stand in the page itself, for whoever reads it without its script.
 const WITHOUT_SCRIPT: usize = 200;
 const PAGE: &str = "page.html";
-const HINT: &str = "see docs/report.md for what there is";
 
 /// The page of an office, ready to be filled.
 #[derive(Debug)]
@@ -85,12 +86,10 @@ impl Printer {
         let printer = Printer { environment, style, script, policy };
         let example = serde_json::from_str::<Report>(&files.example);
         match example {
-            Err(error) => issues.push(Issue {
-                file: format!("{FOLDER}example.json"),
-                line: error.line(),
-                what: error.to_string(),
-                hint: "compare it with the built-in one".to_owned(),
-            }),
+            Err(error) => {
+                let what = Saying::new("issue.json").with("why", error.to_string());
+                issues.push(Issue::at(&format!("{FOLDER}example.json"), error.line(), what));
+            }
             Ok(example) if issues.is_empty() => issues.extend(printer.rehearse(&example)),
             Ok(_) => {}
         }
@@ -113,8 +112,7 @@ impl Printer {
         let lost = needed.into_iter().filter(|(text, _)| !page.contains(text));
         let mut issues: Vec<Issue> = lost
             .map(|(_, tag)| {
-                let hint = "put it back: without it the page is not what it must be";
-                Issue::new(&format!("{FOLDER}{PAGE}"), format!("`{tag}` stands nowhere on the page"), hint)
+                Issue::new(&format!("{FOLDER}{PAGE}"), Saying::new("issue.page_lost").with("tag", tag))
             })
             .collect();
         let nothing = Report { mark: example.mark.clone(), ..Report::default() };
@@ -182,17 +180,13 @@ fn issue(error: &Error) -> Issue {
         inner = next;
     }
     let tag = inner.template_source().zip(inner.range()).and_then(|(source, range)| source.get(range));
-    let tag = tag.map_or_else(String::new, |tag| format!("`{}`: ", tag.trim()));
-    let what = match (inner.kind(), inner.detail()) {
-        (ErrorKind::UndefinedError, _) => format!("{tag}there is no such value"),
-        (ErrorKind::OutOfFuel, _) => "the page takes too long to fill".to_owned(),
-        (_, Some(detail)) => format!("{tag}{detail}"),
-        (kind, None) => format!("{tag}{kind}"),
+    let why = match inner.kind() {
+        ErrorKind::OutOfFuel => Saying::new("fill.slow_page"),
+        _ => refused(inner),
     };
-    Issue {
-        file: format!("{FOLDER}{}", inner.name().unwrap_or(PAGE)),
-        line: inner.line().unwrap_or(0),
-        what,
-        hint: HINT.to_owned(),
-    }
+    let what = match tag {
+        Some(tag) => Saying::new("issue.page_tag").with("tag", tag.trim()).with("why", why),
+        None => Saying::new("issue.page").with("why", why),
+    };
+    Issue::at(&format!("{FOLDER}{}", inner.name().unwrap_or(PAGE)), inner.line().unwrap_or(0), what)
 }

@@ -216,14 +216,14 @@ fn a_broken_template_is_told_with_file_and_line() {
     ];
     let expected = [
         "report/glance.html:21: `counts.missing + waiting.returned + waiting.held + waiting.unexplained + \
-         waiting.for_officers + waiting.draughts`: tried to use + operator on unsupported types number and undefined \
-         (`waiting.draughts` is undefined)\n  hint: see docs/report.md for what there is",
+         waiting.for_officers + waiting.draughts`: there is no value `waiting.draughts`\n  hint: see docs/report.md for \
+         what there is",
         "report/files.html:15: `group.left_over`: there is no such value",
-        "report/matrix.html:17: `endfur`: unknown statement endfur",
-        "report/page.html:35: `include \"file.html\"`: tried to include non-existing template 'file.html'",
+        "report/matrix.html:17: `endfur`: not understood: unknown statement endfur",
+        "report/page.html:35: `include \"file.html\"`: there is no such part",
         "report/page.html: `{{ policy }}` stands nowhere on the page",
-        "report/charts.html:11: `dashed`: filter dashed is unknown",
-        "report/example.json:6: unknown field `plaice`",
+        "report/charts.html:11: `dashed`: there is no such filter",
+        "report/example.json:6: not correct JSON: unknown field `plaice`",
     ];
     for (told, expected) in cases.iter().zip(expected) {
         assert_eq!(told.len(), 1, "{told:?}");

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalog::Sentences;
 
 fn document(body: &str) -> String {
     format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>")
@@ -6,7 +7,8 @@ fn document(body: &str) -> String {
 
 fn healed(body: &str) -> Result<String, Vec<(String, String)>> {
     let all = heal(&document(body)).map_err(|faults| {
-        faults.into_iter().map(|fault| (fault.place.clone(), fault.issue("").what)).collect::<Vec<_>>()
+        let said = |fault: Fault| (fault.place.clone(), Sentences::english().say(&fault.saying()));
+        faults.into_iter().map(said).collect::<Vec<_>>()
     })?;
     let start = all.find("<w:body>").unwrap() + 8;
     Ok(all[start..all.find("</w:body>").unwrap()].replace(" xml:space=\"preserve\"", ""))
@@ -44,12 +46,20 @@ fn loops_over_rows_and_paragraphs_replace_what_holds_them() {
 fn blocks_that_would_break_the_document_are_refused_with_their_words() {
     let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
     let cases = [
-        (paragraph("合计{%p if a %}") + &paragraph("{%p endif %}"), "合计{%p if a %}", "would be lost"),
-        (paragraph("{% if a %}甲") + &paragraph("乙{% endif %}"), "乙{% endif %}", "another level"),
-        (paragraph("{% for x in xs %}"), "{% for x in xs %}", "never ended"),
-        (paragraph("{% endif %}"), "{% endif %}", "ends nothing"),
-        (paragraph("{%tr if a %}"), "{%tr if a %}", "not stand in a table"),
-        (paragraph("{% if a %}{% endfor %}"), "{% if a %}{% endfor %}", "begins with `if`"),
+        (
+            paragraph("合计{%p if a %}") + &paragraph("{%p endif %}"),
+            "合计{%p if a %}",
+            "no other text may stand beside it",
+        ),
+        (
+            paragraph("{% if a %}甲") + &paragraph("乙{% endif %}"),
+            "乙{% endif %}",
+            "is not in the paragraph (row, run) of the begin of its block",
+        ),
+        (paragraph("{% for x in xs %}"), "{% for x in xs %}", "the tag for has no end"),
+        (paragraph("{% endif %}"), "{% endif %}", "nothing begins what the tag {% endif %} ends"),
+        (paragraph("{%tr if a %}"), "{%tr if a %}", "may stand in tables only"),
+        (paragraph("{% if a %}{% endfor %}"), "{% if a %}{% endfor %}", "does not end the if before it"),
     ];
     for (body, place, what) in cases {
         let faults = healed(&body).unwrap_err();

@@ -25,7 +25,7 @@ fn filled(id: &str) -> Vec<u8> {
         Template::load(&typeset(id), &notices.style).unwrap_or_else(|issues| panic!("{id}: {issues:?}"));
     let example = notices.notice(id).unwrap().example.as_deref().unwrap();
     let facts = serde_json::from_str(example).unwrap();
-    template.fill(&facts).unwrap_or_else(|problem| panic!("{id}: {problem}"))
+    template.fill(&facts).unwrap_or_else(|problem| panic!("{id}: {problem:?}"))
 }
 
 fn ids() -> Vec<String> {
@@ -40,7 +40,7 @@ fn every_notice_is_filled_from_its_example() {
         for (name, content) in package::read(&bytes).unwrap() {
             let text = String::from_utf8(content).unwrap();
             assert!(!text.contains("{{") && !text.contains("{%"), "{id}: a tag is left in {name}");
-            super::super::outline::Outline::read(&text).unwrap_or_else(|what| panic!("{id}: {name}: {what}"));
+            super::super::outline::Outline::read(&text).unwrap_or_else(|what| panic!("{id}: {name}: {what:?}"));
         }
         if let Ok(folder) = std::env::var("NOTICES_TO") {
             std::fs::write(format!("{folder}/{id}.docx"), bytes).unwrap();
