@@ -101,9 +101,7 @@ pub(super) fn sync_files(files: &[&File]) -> io::Result<()> {
         let waiting: Vec<_> = files.chunks(share).map(begin).collect();
         waiting.into_iter().try_for_each(|begun| match begun? {
             None => Ok(()),
-            Some(thread) => thread
-                .join()
-                .unwrap_or_else(|_| Err(io::Error::other("a thread that syncs files broke down"))),
+            Some(thread) => thread.join().unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into())),
         })
     })
 }

@@ -234,7 +234,10 @@ fn of_batch(failure: &BatchFailure) -> Said {
         BatchFailure::Ledger(LedgerFailure::Full) => Said::new("ledger_full"),
         BatchFailure::Ledger(LedgerFailure::Disk(_)) => Said::new("ledger_disk"),
         BatchFailure::Ledger(LedgerFailure::Damaged(_)) => Said::new("ledger_damaged"),
-        BatchFailure::Ledger(other) => Said::new("ledger").with("reason", other),
+        BatchFailure::Ledger(LedgerFailure::Unreadable { id, reason, .. }) => {
+            Said::new("ledger_unreadable").with("id", id).with("reason", reason)
+        }
+        BatchFailure::Ledger(LedgerFailure::Database(error)) => Said::new("ledger").with("reason", error),
     }
 }
 

@@ -141,7 +141,7 @@ fn every_key_and_name_of_a_rule_is_described() {
     let wrong = |source: &str| {
         let templates = Templates::builtin().with([(path.clone(), source.as_bytes().to_vec())]);
         let issues = Catalog::load(&templates).unwrap_err();
-        quoted(&issues.iter().find(|issue| issue.file == path).unwrap().what, "no_such_key")
+        quoted(&issues.iter().find(|issue| issue.file == path).unwrap().to_string(), "no_such_key")
     };
     let mut names = wrong("[[rule]]\nno_such_key = 1");
     names.extend(wrong("[[rule]]\n[[rule.example]]\nno_such_key = 1"));

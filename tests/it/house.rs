@@ -3,7 +3,7 @@
 
 use crate::support::program::repository;
 use crate::support::source::{Source, all};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 /// Each floor with those it may import.
@@ -52,8 +52,9 @@ const NEVER: [&str; 12] = [
     "HACK",
 ];
 
-/// Files that speak to authors of templates in both languages; no unit reads them.
-const FOR_AUTHORS: [&str; 2] = ["expr/problem.rs", "expr/trouble.rs"];
+/// The parts of the words whose sentences are data on all floors: `Saying` names them by their whole key.
+const SAYINGS: [&str; 8] =
+    ["issue.", "expression.", "rehearsal.", "fill.", "damaged.", "print.", "system.", "notice_template."];
 
 const LINES: usize = 400;
 
@@ -178,7 +179,7 @@ fn starts_a_rule(word: &str, code: &str) -> bool {
 fn no_chinese_sentence_is_written_in_the_code() {
     let is_chinese = |letter: char| ('\u{4e00}'..='\u{9fff}').contains(&letter);
     let mut wrong = Vec::new();
-    for source in all().iter().filter(|source| !FOR_AUTHORS.contains(&source.path.as_str())) {
+    for source in &all() {
         for (line, text) in source.literals() {
             let plain = !text.contains(['[', '(', '\\']);
             let ends = text.contains(['。', '！', '？', '；'])
@@ -193,19 +194,56 @@ fn no_chinese_sentence_is_written_in_the_code() {
 }
 
 #[test]
+fn no_english_sentence_is_written_in_the_code() {
+    // What is said to whoever develops the program: why a panic cannot be, and what an error is called in logs. It stands
+    // on lines with these words, or on the next.
+    let internal = |source: &Source, line: usize| {
+        let lines = source.text.lines().skip(line.saturating_sub(2)).take(2).collect::<String>();
+        ["expect(", "expect_err(", "unreachable!(", "assert!(", "#[error("]
+            .iter()
+            .any(|word| lines.contains(word))
+    };
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    // What cannot be read back from a ledger is told by its number; its reason is for us. SARIF is in English.
+    let is_for_people =
+        |source: &&Source| !matches!(source.floor(), "model" | "ledger") && source.path != "write/sarif.rs";
+    let mut wrong = Vec::new();
+    for source in all().iter().filter(is_for_people) {
+        for (line, text) in source.literals() {
+            let words = text.split(' ').filter(|word| is_word(word)).count();
+            let is_plain = !text.contains(['<', '=', '\n', '?']) && !text.contains("  ");
+            if words > 3 && is_plain && !internal(source, line) {
+                wrong.push(at(source, line, &text));
+            }
+        }
+    }
+    told("English sentences in the code; they belong into templates/cli/", &wrong);
+}
+
+/// The words of a language, by key.
+fn words_of(language: &str) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(repository(&format!("templates/cli/{language}.toml"))).unwrap();
+    let words: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).unwrap();
+    let keyed = |(part, texts): (String, BTreeMap<String, String>)| {
+        texts.into_iter().map(move |(key, text)| (format!("{part}.{key}"), text))
+    };
+    words.into_iter().flat_map(keyed).collect()
+}
+
+#[test]
 fn every_word_of_the_terminal_is_there_and_used() {
-    let text = fs::read_to_string(repository("templates/cli/zh.toml")).unwrap();
-    let words: toml::Table = toml::from_str(&text).unwrap();
-    let keys: BTreeSet<String> = words
-        .iter()
-        .flat_map(|(part, texts)| texts.as_table().unwrap().keys().map(move |key| format!("{part}.{key}")))
-        .collect();
+    let keys: BTreeSet<String> = words_of("zh").into_keys().collect();
+    assert_eq!(keys, words_of("en").into_keys().collect());
+    let parts: BTreeSet<&str> = keys.iter().filter_map(|key| Some(key.split_once('.')?.0)).collect();
+    let is_saying = |text: &str| SAYINGS.iter().any(|part| text.starts_with(part));
     let sources = all();
-    let face = sources.iter().filter(|source| source.floor() == "cli" || source.path == "batch/progress.rs");
-    let said: BTreeSet<String> = face.flat_map(Source::literals).map(|(_, text)| text).collect();
+    let is_face = |source: &&Source| source.floor() == "cli" || source.path == "batch/progress.rs";
+    let face = sources.iter().filter(is_face).flat_map(Source::literals).map(|(_, text)| text);
+    let data = sources.iter().flat_map(Source::literals).map(|(_, text)| text);
+    let said: BTreeSet<String> = face.chain(data.filter(|text| is_saying(text))).collect();
     let is_key = |text: &&String| {
         let (part, key) = text.split_once('.').unwrap_or_default();
-        words.contains_key(part) && !key.is_empty() && !key.contains(['{', ' '])
+        parts.contains(part) && !key.is_empty() && !key.contains(['{', ' '])
     };
     let unknown: Vec<&String> = said.iter().filter(is_key).filter(|text| !keys.contains(*text)).collect();
     assert!(unknown.is_empty(), "keys without a word: {unknown:?}");
@@ -226,9 +264,69 @@ fn every_word_of_the_terminal_is_there_and_used() {
     let used = |key: &&String| {
         let last = key.split_once('.').map_or("", |(_, last)| last);
         by_rule.iter().any(|part| key.starts_with(part))
+            || said.contains(key.trim_end_matches("_hint"))
             || said.contains(*key)
-            || said.contains(last.trim_end_matches("_hint"))
+            || !is_saying(key) && said.contains(last.trim_end_matches("_hint"))
     };
     let unused: Vec<&String> = keys.iter().filter(|key| !used(key)).collect();
     assert!(unused.is_empty(), "words that nobody says: {unused:?}");
+}
+
+/// The names in braces.
+fn holes(text: &str) -> BTreeSet<&str> {
+    let rests = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    let is_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    rests.map(|(name, _)| name).filter(is_name).collect()
+}
+
+/// What follows the brackets that a text begins with.
+fn after_brackets(text: &str) -> &str {
+    let mut depth = 0;
+    let mut quoted = false;
+    let mut before = ' ';
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '"' if before != '\\' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth -= 1,
+            _ => {}
+        }
+        before = letter;
+        if depth == 0 {
+            return &text[at + 1..];
+        }
+    }
+    ""
+}
+
+#[test]
+fn a_sentence_is_given_the_values_that_its_words_name() {
+    let words = words_of("zh");
+    let mut wrong = Vec::new();
+    for source in &all() {
+        let code = source.code();
+        for (start, _) in code.match_indices("Saying::new(\"") {
+            let line = code[..start].matches('\n').count() + 1;
+            let call = &code[start + "Saying::new".len()..];
+            let key = call[2..].split('"').next().unwrap_or_default();
+            let text = words.get(key).map_or("", String::as_str);
+            let hint = words.get(&format!("{key}_hint")).map_or("", String::as_str);
+            let (mut given, mut rest) = (BTreeSet::new(), after_brackets(call).trim_start());
+            while let Some(more) = rest.strip_prefix(".with(\"") {
+                given.insert(more.split('"').next().unwrap_or_default());
+                rest = after_brackets(&rest[".with".len()..]).trim_start();
+            }
+            // Values that do not follow at once are given in the lines below.
+            let near: String = code[start..].lines().take(6).collect();
+            let is_given = |name: &&str| given.contains(name) || near.contains(&format!(".with(\"{name}\""));
+            let lacks =
+                holes(text).into_iter().filter(|name| !is_given(name)).map(|name| format!("no {name}"));
+            let idle =
+                given.iter().filter(|name| !holes(text).contains(*name) && !holes(hint).contains(*name));
+            wrong.extend(
+                lacks.chain(idle.map(|name| format!("idle {name}"))).map(|what| at(source, line, &what)),
+            );
+        }
+    }
+    told("sentences and their values", &wrong);
 }

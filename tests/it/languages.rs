@@ -45,13 +45,15 @@ fn words(language: &str) -> Vec<(String, String)> {
     table.into_iter().flat_map(of).collect()
 }
 
-fn is_chinese(letter: char) -> bool {
+pub fn is_chinese(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter) || "，。；：！？（）、".contains(letter)
 }
 
 /// The Latin words of a text that are no names: not of files, commands, options, values to be given, or examples.
-fn latin(text: &str) -> BTreeSet<String> {
+/// What stands between backquotes is a name.
+pub fn latin(text: &str) -> BTreeSet<String> {
     let known = commands();
+    let text: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
     let ends =
         |letter: char| letter.is_whitespace() || is_chinese(letter) || "“”[]<>{}=,…　".contains(letter);
     let is_name = |word: &str| {

@@ -10,6 +10,7 @@ mod documents;
 mod generic_rules;
 mod house;
 mod languages;
+mod lint;
 mod new_form;
 mod notices;
 mod old_word;

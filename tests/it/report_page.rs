@@ -144,19 +144,11 @@ fn an_office_has_a_page_of_its_own_and_a_broken_one_stops_the_run_before_it_touc
         .unwrap();
     let broken = run();
     assert_eq!(broken.code, 2, "{}{}", broken.out, broken.err);
-    assert!(
-        broken.err.contains("report/page.html:9: `report.quarter`: there is no such value"),
-        "{}",
-        broken.err
-    );
+    assert!(broken.err.contains("report/page.html:9: “report.quarter”：没有这个值"), "{}", broken.err);
     assert!(office.join("inbox/季报.xlsx").exists());
     let lint = program.call(&["lint", "OFFICE/templates"]);
     assert_eq!(lint.code, 2);
-    assert!(
-        lint.out.contains("report/page.html:9: `report.quarter`: there is no such value"),
-        "{}",
-        lint.out
-    );
+    assert!(lint.out.contains("report/page.html:9: “report.quarter”：没有这个值"), "{}", lint.out);
 
     fs::write(own.join("page.html"), built_in.replace("报送与审核情况", "本厅报送情况")).unwrap();
     assert_eq!(run().code, 3);

@@ -54,7 +54,7 @@ impl Worker {
         let mut worker = Worker { child, input, output, files: 0, heavy: false };
         match worker.hear(Instant::now() + settings.wall()) {
             Ok(Answer::Ready) => Ok(worker),
-            _ => Err(io::Error::other("a worker did not start")),
+            _ => Err(ErrorKind::BrokenPipe.into()),
         }
     }
 

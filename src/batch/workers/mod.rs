@@ -101,7 +101,7 @@ fn said(answer: Answer) -> Result<Answer, Unopened> {
 }
 
 fn disagreed() -> Unopened {
-    Unopened::Nobody(io::Error::other("a worker answered what it was not asked"))
+    Unopened::Nobody(io::ErrorKind::InvalidData.into())
 }
 
 impl Papers for Workers {

@@ -54,21 +54,19 @@ impl FillProblem {
 /// Why the language of tags refuses something: what our filters say, or the sort of trouble; of the rarer sorts what it
 /// says itself, as it comes.
 pub fn refused(error: &Error) -> Saying {
-    if let Some(name) = undefined(error) {
-        return Saying::new("fill.undefined").with("name", name);
-    }
     let detail = error.detail().unwrap_or_default();
     if let Some(key) = OURS.into_iter().find(|key| *key == detail) {
         return Saying { key, values: Vec::new() };
     }
-    match error.kind() {
-        ErrorKind::UndefinedError => Saying::new("fill.no_value"),
-        ErrorKind::UnknownFilter => Saying::new("fill.no_filter"),
-        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod | ErrorKind::UnknownTest => {
+    match (error.kind(), undefined(error)) {
+        (ErrorKind::UndefinedError, _) => Saying::new("fill.no_value"),
+        (_, Some(name)) => Saying::new("fill.undefined").with("name", name),
+        (ErrorKind::UnknownFilter, _) => Saying::new("fill.no_filter"),
+        (ErrorKind::UnknownFunction | ErrorKind::UnknownMethod | ErrorKind::UnknownTest, _) => {
             Saying::new("fill.no_function")
         }
-        ErrorKind::TemplateNotFound => Saying::new("fill.no_part"),
-        kind if detail.is_empty() => Saying::new("fill.refused").with("why", kind.to_string()),
+        (ErrorKind::TemplateNotFound, _) => Saying::new("fill.no_part"),
+        (kind, _) if detail.is_empty() => Saying::new("fill.refused").with("why", kind.to_string()),
         _ => Saying::new("fill.refused").with("why", detail),
     }
 }

@@ -40,7 +40,8 @@ fn every_notice_is_filled_from_its_example() {
         for (name, content) in package::read(&bytes).unwrap() {
             let text = String::from_utf8(content).unwrap();
             assert!(!text.contains("{{") && !text.contains("{%"), "{id}: a tag is left in {name}");
-            super::super::outline::Outline::read(&text).unwrap_or_else(|what| panic!("{id}: {name}: {what:?}"));
+            super::super::outline::Outline::read(&text)
+                .unwrap_or_else(|what| panic!("{id}: {name}: {what:?}"));
         }
         if let Ok(folder) = std::env::var("NOTICES_TO") {
             std::fs::write(format!("{folder}/{id}.docx"), bytes).unwrap();
