@@ -142,7 +142,8 @@ fn print(answer: &Answer, words: &Words) -> Exit {
         Ok(()) => answer.exit,
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => answer.exit,
         Err(error) => {
-            progress::note(&words.fill("failure.output", &[("reason", &error.to_string())]));
+            let reason = words.told(&crate::batch::system(&error));
+            progress::note(&words.fill("failure.output", &[("reason", &reason)]));
             Exit::Internal
         }
     }

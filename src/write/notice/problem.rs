@@ -56,7 +56,7 @@ impl FillProblem {
 pub fn refused(error: &Error) -> Saying {
     let detail = error.detail().unwrap_or_default();
     if let Some(key) = OURS.into_iter().find(|key| *key == detail) {
-        return Saying { key, values: Vec::new() };
+        return Saying::new(key);
     }
     match (error.kind(), undefined(error)) {
         (ErrorKind::UndefinedError, _) => Saying::new("fill.no_value"),
