@@ -1,6 +1,7 @@
 //! What is wrong in templates/, for whoever wrote it: file, line, what, and how to mend it. The sentences stand among the
 //! words of both languages (`templates/cli/`), what is wrong under its key, how to mend it under the same with `_hint`.
 
+use super::reader;
 use super::sentences::Sentences;
 use crate::model::Saying;
 use std::fmt;
@@ -27,11 +28,11 @@ impl Issue {
         Issue { file: file.to_owned(), line, what }
     }
 
-    /// The issue that a failed reading of TOML makes. What the reader of TOML says is told as it comes.
+    /// The issue that a failed reading of TOML makes.
     pub fn toml(file: &str, source: &str, error: &toml::de::Error) -> Issue {
         let line =
             error.span().map_or(0, |span| source[..span.start.min(source.len())].matches('\n').count() + 1);
-        Issue::at(file, line, Saying::new("issue.toml").with("why", error.message()))
+        Issue::at(file, line, reader::said(error.message()))
     }
 
     /// The issue of a file that is not there or cannot be read as text.

@@ -26,6 +26,7 @@ pub mod notice_facts;
 pub mod notice_triggers;
 pub mod notices;
 pub mod period_names;
+pub mod reader;
 mod recipient;
 pub mod redaction;
 mod rehearsal;

@@ -7,6 +7,7 @@ mod returns;
 
 use super::Checker;
 use super::demand::Alone;
+use crate::catalog::reader;
 use crate::catalog::rule::Example;
 use crate::catalog::{Catalog, Form, Issue, Rule, Scope};
 use crate::model::{Registry, Saying};
@@ -124,8 +125,7 @@ fn play(
 /// The catalogue with the switches as an example sets them; `None` where it sets none.
 fn switched(catalog: &Catalog, example: &Example) -> Result<Option<Catalog>, Saying> {
     let Some(given) = example.given.get("switch") else { return Ok(None) };
-    let wrong = |error: toml::de::Error| Saying::new("issue.toml").with("why", error.message());
-    let set = given.clone().try_into().map_err(wrong)?;
+    let set = given.clone().try_into().map_err(|error: toml::de::Error| reader::said(error.message()))?;
     let mut switched = catalog.clone();
     let first = |wrong: Vec<Issue>| wrong.into_iter().next().map(|issue| issue.what);
     switched.set(&set).map_err(|wrong| first(wrong).expect("what is refused is told"))?;
