@@ -140,7 +140,7 @@ pub struct Layout {
     pub event_prefix: String,
     /// The field whose value may stand as a line of its own above the rows that it holds for, or name their sheet.
     pub banner_field: Option<String>,
-    /// The field that names the sender where no header block does.
+    /// The field that names the sender where no header block does, or only by a name that others have, too (镇党委).
     pub sender_field: Option<String>,
     /// The field whose year is the period where nothing else on the paper says it.
     pub period_field: Option<String>,

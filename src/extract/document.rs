@@ -288,9 +288,7 @@ fn name_sender(form: &Form, draft: &mut Draft) {
     if draft.labelled.iter().any(named) {
         return;
     }
-    let field = form.layout.sender_field.as_ref().and_then(|key| form.field_number(key));
-    let found = field.and_then(|field| draft.rows.first()?.cells[field].as_ref());
-    if let Some(found) = found {
+    if let Some(found) = draft.sender_stated(form) {
         let placed = Placed { text: shown(&found.content).into_owned(), place: found.place };
         draft.labelled.push(("unit_name".into(), placed));
     }

@@ -90,3 +90,11 @@ pub struct Draft<'a> {
     /// Required columns that are not there: their labels.
     pub missing: Vec<String>,
 }
+
+impl<'a> Draft<'a> {
+    /// Where the form itself names its sender, beside the header block.
+    pub fn sender_stated(&self, form: &Form) -> Option<&Found<'a>> {
+        let field = form.field_number(form.layout.sender_field.as_ref()?)?;
+        self.rows.first()?.cells[field].as_ref()
+    }
+}

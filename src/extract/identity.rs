@@ -74,7 +74,9 @@ fn unit(
     let name = extractor.without_seal(&placed.text);
     // A name such as 乡党委 needs no more than the place: either organ there will do to tell it.
     let near = |shown: &str| hinted(extractor, form, shown).or_else(|| either(extractor, form, shown));
-    let hint = || near(&draft.title.text).or_else(|| near(origin.path));
+    let hint = || {
+        near(&draft.title.text).or_else(|| near(origin.path)).or_else(|| stated(extractor, form, draft, day))
+    };
     let mut found = extractor.registry.resolve(&name, day, None);
     if found.unit().is_none()
         && let Some(sender) = hint()
@@ -137,6 +139,12 @@ pub fn unit_of_path<'a>(extractor: &'a Extractor, path: &str) -> Option<&'a Unit
         [unit, beside] if unit.counterpart == beside.id => Some(unit),
         _ => None,
     }
+}
+
+/// The unit that the form's own field for the sender names.
+fn stated<'a>(extractor: &'a Extractor, form: &Form, draft: &Draft, day: Option<Day>) -> Option<&'a Unit> {
+    let name = draft.sender_stated(form)?;
+    extractor.registry.resolve(&shown(&name.content), day, None).unit()
 }
 
 /// The unit that owes the form and whose place is named in a title or a path: the lowest such place.

@@ -68,11 +68,14 @@ fn a_file_that_is_no_return_is_of_the_unit_that_its_path_names() {
 }
 
 fn extracted(content: Content) -> Vec<Submission> {
+    extracted_from("甲镇/附件1.docx", content)
+}
+
+fn extracted_from(path: &str, content: Content) -> Vec<Submission> {
     let catalog = Catalog::builtin().unwrap();
     let (registry, _) = Registry::load(UNITS, "unit_id\n", "date,kind,name\n", &catalog.names);
     let paper = Paper { container: Container::Xlsx, content, remarks: Vec::new(), properties: Vec::new() };
-    let origin =
-        Origin { path: "甲镇/附件1.docx", received_on: "2014-12-20".parse().unwrap(), collected: &[] };
+    let origin = Origin { path, received_on: "2014-12-20".parse().unwrap(), collected: &[] };
     Extractor::new(&catalog, &registry).extract(&paper, &origin).submissions
 }
 
@@ -124,6 +127,19 @@ fn the_period_is_the_year_of_the_day_that_the_record_states_and_signatures_are_k
         talk.footing.iter().map(|(key, entry)| (key.as_str(), entry.value.to_string())).collect();
     let expected = [("recorder_signature", "王五"), ("talkee_signature", ""), ("talker_signature", "李四")];
     assert_eq!(signed, expected.map(|(key, name)| (key, name.to_owned())));
+}
+
+#[test]
+fn a_name_that_others_have_too_is_that_of_the_sender_whom_the_form_names_elsewhere() {
+    let talk = |talker: &str| {
+        let row = TALK[3].replace("中共示例县甲镇委员会", talker);
+        let rows: Vec<&str> = TALK.iter().map(|line| if *line == TALK[3] { &row } else { *line }).collect();
+        let blocks = ["廉政谈话记录表", "填报单位（盖章）：镇党委（章）", "#"];
+        extracted_from("附件1.docx", word(&blocks, vec![table(1, &rows)])).remove(0)
+    };
+    assert_eq!(talk("中共示例县乙镇委员会").unit, "P-990121-102");
+    let unknown = talk("丙镇党委");
+    assert_eq!((unknown.unit.as_str(), unknown.findings[0].rule.as_str()), ("", "GN-S003"));
 }
 
 #[test]
