@@ -9,7 +9,7 @@ use super::grid::{Grid, text};
 use super::numbering::numbers_columns;
 use super::table::take_labelled;
 use crate::catalog::{Form, Kind};
-use crate::model::{Place, text as normal};
+use crate::model::{Finding, Place, text as normal};
 use crate::paper::{Cell, CellContent};
 use std::borrow::Cow;
 
@@ -368,7 +368,7 @@ impl<'a> Body<'_, 'a> {
                 &[("what", &what)],
             ));
         }
-        for column in &self.band.columns {
+        for (index, column) in self.band.columns.iter().enumerate() {
             let told = |place: Place| draft.findings.iter().any(|finding| finding.place == place);
             let header = self.place(self.band.bottom, column.number);
             if self.grid.hidden_column(column.number)
@@ -377,7 +377,11 @@ impl<'a> Body<'_, 'a> {
             {
                 let what =
                     text("hidden_column", "column", &crate::model::place::column_letters(column.number));
-                draft.findings.extend(self.extractor.remark("hidden_data", header, &[("what", &what)]));
+                let finding = self.extractor.remark("hidden_data", header, &[("what", &what)]);
+                let field = self.matched.fields[index].map(|field| self.form.fields[field].key.clone());
+                draft
+                    .findings
+                    .extend(finding.map(|finding| Finding { field: field.unwrap_or_default(), ..finding }));
             }
         }
     }

@@ -5,7 +5,7 @@ use super::coerce::{Coerced, Setting, Trouble, coerce, exact, read_date, running
 use super::draft::{Draft, Found};
 use super::identity::Identity;
 use super::sections::points;
-use super::{Extractor, personal};
+use super::{Extractor, formulas, personal};
 use crate::catalog::{Derived, Field, Form, Required};
 use crate::model::{Entry, ExtraColumn, Finding, Line, Place, Record, Submission, Value, text};
 use crate::paper::CellContent;
@@ -135,6 +135,7 @@ fn rows(extractor: &Extractor, form: &Form, draft: &Draft, submission: &mut Subm
         }
         submission.records.push(record);
     }
+    formulas::of_columns(extractor, form, &mut submission.findings);
 }
 
 fn entry(
@@ -214,7 +215,7 @@ fn trouble_finding(
         _ => String::new(),
     };
     let key = match trouble {
-        Trouble::FormulaError if field.required != Required::R => "formula_error_optional",
+        Trouble::FormulaError => formulas::key(field, typed),
         other => other.key(),
     };
     let values = [("label", label), ("value", typed), ("suggestion", &suggestion), ("expected", &expected)];

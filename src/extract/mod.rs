@@ -11,6 +11,7 @@ mod draft;
 mod explanation;
 mod finish;
 mod forbidden;
+mod formulas;
 mod grid;
 mod identity;
 mod label_table;

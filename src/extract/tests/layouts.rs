@@ -2,7 +2,7 @@
 
 use super::{extracted, said, sheet, table, word};
 use crate::catalog::Catalog;
-use crate::paper::{Content, Sheet};
+use crate::paper::{CellContent, Content, Sheet};
 
 const VOTES: &str =
     "序号 | 姓名 | 现任职务 | 单位 | 测评会议 | 测评日期 | 应到委员 | 实到委员 | 发出 | 收回 | 无效 | 有效";
@@ -189,4 +189,39 @@ fn of_two_forms_with_the_same_columns_and_no_title_the_rows_and_the_name_of_the_
         assert_eq!(form("Sheet1", [own[0], own[1]]), form_of.id);
         assert_eq!(form(&form_of.title, ["?", "?"]), form_of.id);
     }
+}
+
+#[test]
+fn a_column_of_formulas_without_results_is_told_once_and_two_of_them_each() {
+    let talks = |times: &[bool]| {
+        let mut rows = vec![
+            "示例县甲镇2014年度主体责任落实情况统计表".to_owned(),
+            "填报单位（盖章）：甲镇党委（章） | | | | | 填报时间：2014年11月28日".to_owned(),
+            "序号 | 指标代码 | 指标名称 | 计量单位 | 本年 | 上年 | 增减 | 备注".to_owned(),
+        ];
+        rows.extend(
+            (1..).zip(times).map(|(number, _)| format!("{number} | A0{number} | 指标 | 次 | 4 | 3 | = |")),
+        );
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut sheet = sheet("Sheet1", &rows);
+        let lost = |row: u32| row.checked_sub(3).is_some_and(|row| times[row as usize]);
+        for cell in sheet.cells.iter_mut().filter(|cell| cell.row > 2 && cell.column == 6) {
+            cell.content = if lost(cell.row) { CellContent::Uncomputed } else { CellContent::Number(1.0) };
+            cell.formula = true;
+        }
+        let found = extracted(Content::Workbook(vec![sheet])).remove(0);
+        let told = found.findings.into_iter().filter(|one| one.rule == "GN-V010");
+        told.map(|one| {
+            let places: Vec<String> =
+                std::iter::once(&one.place).chain(&one.related).map(ToString::to_string).collect();
+            format!("{} {} {}", one.severity, places.join(","), one.message)
+        })
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(talks(&[true, true, false, true]), ["W G4,G5,G7 “增减”一列有3处公式没有计算结果。"]);
+    assert_eq!(
+        talks(&[true, false, true]),
+        ["W G4 “增减”的公式没有计算结果。", "W G6 “增减”的公式没有计算结果。"]
+    );
+    assert_eq!(talks(&[false]), Vec::<String>::new());
 }
