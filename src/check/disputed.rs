@@ -64,7 +64,8 @@ impl<'f> Standing<'f> {
     }
 
     /// The keys of the fields of a row, and of what stands below the rows, that are disputed. An error in the header
-    /// disputes none, one that points nowhere all, and a return that was refused says nothing.
+    /// disputes none, one that names a field and points at no cell that field in all rows, one that does neither all; and a
+    /// return that was refused says nothing.
     pub fn disputed<'a>(&self, form: &'a Form, record: &Record) -> Vec<&'a str> {
         let submission = &self.filed.submission;
         let fields = || form.fields.iter().map(|field| field.key.as_str());
@@ -82,13 +83,14 @@ impl<'f> Standing<'f> {
                 let entry = submission.footing.get(key);
                 field == key || entry.is_some_and(|entry| error.points_at(entry.place))
             };
-            let beside = !field.is_empty() && form.field(field).is_none();
-            if !error.in_table && !beside {
+            let whole = |key: &&str| !error.in_table && *key == field;
+            if !error.in_table && field.is_empty() {
                 return fields().chain(below()).collect();
             }
             let pointed =
                 |index: usize| records.iter().any(|record| error.points_at(record.entries[index].place));
-            disputed.extend((0..).zip(fields()).filter(|(index, _)| pointed(*index)).map(|(_, key)| key));
+            let of_record = (0..).zip(fields()).filter(|(index, key)| whole(key) || pointed(*index));
+            disputed.extend(of_record.map(|(_, key)| key));
             disputed.extend(below().filter(|key| footing(key)));
         }
         disputed
@@ -187,6 +189,9 @@ mod tests {
         assert_eq!(of(error("GN-V002", "unit_head", Place::Whole, &[])), Vec::<String>::new(), "a signature");
         let added = Place::Cell { sheet: 0, row: 1, column: 90 };
         assert_eq!(of(error("GN-V006", "", added, &[])), Vec::<String>::new(), "a column that was added");
+        let header = Place::Cell { sheet: 0, row: 0, column: 3 };
+        assert_eq!(of(error("GN-V009", "place", header, &[])), ["place"], "a hidden column, at its header");
+        assert_eq!(of(error("GN-V009", "", header, &[])).len(), form.fields.len() + form.footings.len());
         let all = form.fields.len() + form.footings.len();
         assert_eq!(of(error("GN-S004", "", Place::Whole, &[])).len(), all, "the period");
         assert_eq!(disputed(Status::Returned, &[]).len(), all);
