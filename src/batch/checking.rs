@@ -10,7 +10,7 @@ use super::progress::{Progress, Stage};
 use super::published::published_cases;
 use crate::catalog::Catalog;
 use crate::check::{Checker, Obstacle, Surroundings, disputes_otherwise};
-use crate::ledger::{Ledger, Standing, Wanted};
+use crate::ledger::{Ledger, Reading, Standing, Wanted};
 use crate::model::{Filed, Finding, Period, Registry, Status};
 use jiff::ToSpan;
 use jiff::civil::{Date as Day, DateTime};
@@ -182,8 +182,10 @@ impl Beside<'_> {
             let results: Vec<(Vec<Verdict>, Checked)> = some
                 .par_chunks(part)
                 .map(|heads| -> Result<Vec<(Vec<Verdict>, Checked)>, BatchFailure> {
-                    let reader = Ledger::open_for_reading(path)?;
-                    heads.iter().map(|(head, touched)| self.family(&reader, head, touched)).collect()
+                    // One snapshot for all of a part: else every one of many small questions would lock the file for itself.
+                    Ledger::open_for_reading(path)?.snapshot(|reading| {
+                        heads.iter().map(|(head, touched)| self.family(reading, head, touched)).collect()
+                    })
                 })
                 .collect::<Result<Vec<_>, _>>()?
                 .into_iter()
@@ -220,7 +222,7 @@ impl Beside<'_> {
     /// Checks the submissions of one family from a period on.
     fn family(
         &self,
-        ledger: &Ledger,
+        ledger: Reading,
         head: &str,
         family: &Touched,
     ) -> Result<(Vec<Verdict>, Checked), BatchFailure> {
@@ -232,12 +234,12 @@ impl Beside<'_> {
             for form in &needed {
                 let since = Some(from.calendar_year() - 1);
                 let wanted = Wanted { unit: Some(unit), form: Some(form), since, ..Wanted::default() };
-                filed.extend(ledger.read().submissions(&wanted)?);
+                filed.extend(ledger.submissions(&wanted)?);
             }
         }
         filed.sort_by_key(|one| one.id);
         let beyond = self.checker.beyond(affected.iter().map(String::as_str));
-        let far = self.neighbours.of_family(ledger.read(), head, &beyond, from.calendar_year())?;
+        let far = self.neighbours.of_family(ledger, head, &beyond, from.calendar_year())?;
         let mut surroundings = Surroundings::new(&filed).beyond(&far);
         codes::register(self.catalog, ledger, &filed, &mut surroundings)?;
         if self.checker.look_at_attachments().any(|form| affected.contains(&form.id)) {
@@ -269,7 +271,7 @@ impl Beside<'_> {
             unchecked: true,
             moved: None,
         }));
-        let (like, wanted) = self.alike.earlier(self.checker, ledger.read(), &returns)?;
+        let (like, wanted) = self.alike.earlier(self.checker, ledger, &returns)?;
         for (id, others) in wanted {
             let others = others.iter().filter_map(|other| like.iter().find(|one| one.id == *other));
             surroundings.alike.insert(id, others.collect());
@@ -349,13 +351,13 @@ impl Beside<'_> {
     /// The files that came beside the returns of a family: name and day of receipt, by unit.
     fn attached(
         &self,
-        ledger: &Ledger,
+        ledger: Reading,
         head: &str,
     ) -> Result<BTreeMap<String, Vec<(String, Day)>>, BatchFailure> {
         let mut attached: BTreeMap<String, Vec<(String, Day)>> = BTreeMap::new();
         for unit in self.families.members(head) {
             let wanted = Wanted { unit: Some(unit), form: Some(""), ..Wanted::default() };
-            for one in ledger.read().standings(&wanted)? {
+            for one in ledger.standings(&wanted)? {
                 if one.status == Status::Attachment {
                     let name = one.source.rsplit('/').next().unwrap_or_default().to_owned();
                     attached.entry(one.unit).or_default().push((name, one.received_at.date()));

@@ -4,7 +4,7 @@
 use crate::batch::failure::BatchFailure;
 use crate::catalog::Catalog;
 use crate::check::{Registered, Surroundings};
-use crate::ledger::{HeldCode, Ledger, LedgerFailure, Wanted};
+use crate::ledger::{HeldCode, Ledger, LedgerFailure, Reading, Wanted};
 use crate::model::Filed;
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ pub fn hold(catalog: &Catalog, ledger: &mut Ledger) -> Result<(), BatchFailure> 
 /// The register of codes, for the codes that the family's submissions hold.
 pub fn register(
     catalog: &Catalog,
-    ledger: &Ledger,
+    ledger: Reading,
     filed: &[Filed],
     surroundings: &mut Surroundings,
 ) -> Result<(), BatchFailure> {
@@ -57,7 +57,7 @@ pub fn register(
             if key.1.is_empty() || surroundings.register.contains_key(&key) {
                 continue;
             }
-            let held = ledger.read().holders(&form.id, &key.1)?.into_iter().map(|held| Registered {
+            let held = ledger.holders(&form.id, &key.1)?.into_iter().map(|held| Registered {
                 period: held.period,
                 submission: held.submission,
                 unit: held.unit,
