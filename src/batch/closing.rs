@@ -20,7 +20,7 @@ use super::workspace::Office;
 use crate::catalog::Catalog;
 use crate::check::Obstacle;
 use crate::ledger::{Ledger, Run, Wanted};
-use crate::merge::{Gathered, Order, books};
+use crate::merge::{Gathered, Order, book, roots};
 use crate::model::text::{hex, squeeze};
 use crate::model::{Answer, Book, Duty, DutyState, Filed, Finding, Period, Publication, Status, Table};
 use crate::write::workbook::workbook;
@@ -219,8 +219,9 @@ pub fn redrawn_tables(
         inputs: "",
     };
     let name = run.id.to_string();
-    let tables = books(&gathered(&closing, &name)).into_iter().next().map(|book| book.tables);
-    Ok(tables.unwrap_or_default())
+    let gathered = gathered(&closing, &name);
+    let top = roots(&loaded.registry).into_iter().next();
+    Ok(top.map(|root| book(&gathered, root).tables).unwrap_or_default())
 }
 
 /// The cases that approved notices have made public: 发文字号 by code.
@@ -279,20 +280,26 @@ fn workbooks(
     progress: &dyn Progress,
 ) -> Result<Option<Book>, BatchFailure> {
     let name = closing.run.id.to_string();
-    let made = books(&gathered(closing, &name));
-    progress.stage(Stage::Merge, made.len());
-    made.par_iter().try_for_each(|book| -> Result<(), BatchFailure> {
-        let path = book_file(book);
-        let content = content(closing.loaded, book);
+    let gathered = gathered(closing, &name);
+    let roots = roots(&closing.loaded.registry);
+    progress.stage(Stage::Merge, roots.len());
+    // Each is written as soon as it is made: only as many are in memory as there are threads.
+    let made = roots.par_iter().map(|root| -> Result<Book, BatchFailure> {
+        let book = book(&gathered, root);
+        let path = book_file(&book);
+        let content = content(closing.loaded, &book);
         if !outbox.is_fresh(&path, &content) {
-            let bytes = workbook(book, &closing.loaded.catalog.book)
+            let bytes = workbook(&book, &closing.loaded.catalog.book)
                 .map_err(|error| BatchFailure::workbook(&error))?;
             outbox.put(&path, &bytes, &content)?;
         }
         progress.advance(1);
-        Ok(())
-    })?;
-    Ok(made.into_iter().next())
+        Ok(book)
+    });
+    let top =
+        |(number, book): (usize, Result<Book, BatchFailure>)| book.map(|book| (number == 0).then_some(book));
+    let kept: Vec<Option<Book>> = made.enumerate().map(top).collect::<Result<_, _>>()?;
+    Ok(kept.into_iter().flatten().next())
 }
 
 /// A hash over what a workbook says, but for the run and the time, which stand on its cover and below titles.

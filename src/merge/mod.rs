@@ -1,8 +1,8 @@
 //! Merging up the unit tree: from submissions and duties to the tables that officers read (FORMS.md 6). Pure: it sees
 //! no disk, no clock and no database, and neither reads papers nor draws workbooks.
 //!
-//! [`duties`] tells who owed what; [`official`] has the rows that count; [`Gathered`] reads what was sent; [`books`] makes a workbook for the top organ and one
-//! for each prefecture; [`rollup`] has the rows of the export.
+//! [`duties`] tells who owed what; [`official`] has the rows that count; [`Gathered`] reads what was sent; [`book`] makes
+//! the workbook of one of the [`roots`], the top organ and each prefecture; [`rollup`] has the rows of the export.
 
 mod candidate;
 mod chart;
@@ -98,11 +98,6 @@ pub fn book<'a>(gathered: &Gathered<'a>, root: &'a Unit) -> Book {
         cover: cover::cover(&sight),
         tables: made.into_iter().map(|(_, table)| table).chain(last).collect(),
     }
-}
-
-/// The workbooks of all organs.
-pub fn books(gathered: &Gathered) -> Vec<Book> {
-    roots(gathered.order.registry).into_iter().map(|root| book(gathered, root)).collect()
 }
 
 /// The tables of workbooks of a period.
