@@ -222,17 +222,22 @@ fn draw_row(
     number: u32,
 ) -> Result<(), XlsxError> {
     let label = label(table);
-    let plain = formats.large && row.role == Role::Data && !row.provisional && row.level == 0;
+    let large = formats.large;
+    let plain = large && row.role == Role::Data && !row.provisional && row.level == 0;
+    let mut run: Option<(Look, u16)> = None;
     for (index, (cell, described)) in row.cells.iter().zip(&table.columns).enumerate() {
         let column = u16::try_from(index).unwrap_or(u16::MAX);
-        let look = Look::of(described.kind, Some((row, Some(index) == label)), formats.large);
-        let large = formats.large;
-        let format = if plain { None } else { Some(formats.get(look)) };
+        let look = Look::of(described.kind, Some((row, Some(index) == label)), large);
+        if !large && run.is_none_or(|(other, _)| other != look) {
+            format_run(sheet, formats, number, run, column)?;
+            run = Some((look, column));
+        }
+        let linked = matches!(cell, Cell::Source(_)) || (Some(index) == label && !row.parts.is_empty());
+        // Of a sheet in memory a run of cells is formatted at once: a format is looked up by all that it says, and that costs
+        // more than the cell. A link must have its own, or it would have that of links.
+        let format = (!plain && (large || linked)).then(|| formats.get(look));
         match cell {
-            Cell::Blank if large => {}
-            Cell::Blank => {
-                sheet.write_blank(number, column, format.unwrap_or(&Format::default()))?;
-            }
+            Cell::Blank => {}
             Cell::Absent => put_text(sheet, number, column, ABSENT, format)?,
             Cell::Text(text) if Some(index) == label && !row.parts.is_empty() => {
                 put_total(sheet, links, table, row, (number, column), text, format)?;
@@ -264,6 +269,21 @@ fn draw_row(
             }
             Cell::Source(source) => put_source(sheet, links, table, (number, column), *source, format)?,
         }
+    }
+    let end = u16::try_from(row.cells.len().min(table.columns.len())).unwrap_or(u16::MAX);
+    format_run(sheet, formats, number, run, end)
+}
+
+/// Formats the cells of a row from where a look begins up to a column; those that hold nothing have it, too.
+fn format_run(
+    sheet: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    run: Option<(Look, u16)>,
+    end: u16,
+) -> Result<(), XlsxError> {
+    if let Some((look, start)) = run.filter(|(_, start)| *start < end) {
+        sheet.set_range_format(row, start, row, end - 1, formats.get(look))?;
     }
     Ok(())
 }
