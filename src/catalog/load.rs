@@ -2,6 +2,7 @@
 //! put a file of the same path into its own templates/ to override one, or add new ones.
 
 use super::books::load_books;
+use super::sentences;
 use super::summary::Summary;
 use super::{
     Catalog, Explanations, Form, HeaderLabels, Issue, List, Messages, Notices, ReportFiles, Rule, Switches,
@@ -57,10 +58,11 @@ impl Templates {
             .filter(move |path| path.starts_with(start) && path.ends_with(end))
     }
 
-    /// SHA-256 over all paths and bytes, in lower-case hex.
+    /// SHA-256 over all paths and bytes, in lower-case hex. What the terminal says stands in nothing that is written, and is
+    /// left out: periods are not closed again for its sake.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        for (path, bytes) in &self.files {
+        for (path, bytes) in self.files.iter().filter(|(path, _)| !path.starts_with(sentences::FOLDER)) {
             hash.update((path.len() as u64).to_le_bytes());
             hash.update(path);
             hash.update((bytes.len() as u64).to_le_bytes());
@@ -316,6 +318,15 @@ mod tests {
         let catalog = Catalog::builtin().unwrap_or_else(|issues| panic!("{}", issues[0]));
         assert_eq!(catalog.fingerprint.len(), 64);
         assert!(!catalog.forms.is_empty());
+    }
+
+    #[test]
+    fn declarations_have_another_fingerprint_when_they_change_and_the_words_of_the_terminal_have_none() {
+        let builtin = Templates::builtin().fingerprint();
+        let with =
+            |path: &str| Templates::builtin().with([(path.into(), b"# changed".to_vec())]).fingerprint();
+        assert_eq!(with("cli/zh.toml"), builtin);
+        assert_ne!(with("messages.toml"), builtin);
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::model::{Saying, Told};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// Where the words of the terminal stand within templates/.
+pub(super) const FOLDER: &str = "cli/";
+
 /// The words of one language.
 #[derive(Clone, Debug)]
 pub struct Sentences(BTreeMap<String, String>);
@@ -18,7 +21,7 @@ impl Sentences {
     pub fn new(language: &str) -> Sentences {
         let templates = Templates::builtin();
         let source =
-            templates.text(&format!("cli/{language}.toml")).expect("the words are part of the program");
+            templates.text(&format!("{FOLDER}{language}.toml")).expect("the words are part of the program");
         let table: BTreeMap<String, BTreeMap<String, String>> =
             toml::from_str(source).expect("a test reads both files");
         let texts = table.into_iter().flat_map(|(part, texts)| {

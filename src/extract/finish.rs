@@ -6,7 +6,7 @@ use super::draft::{Draft, Found};
 use super::identity::Identity;
 use super::sections::points;
 use super::{Extractor, formulas, personal};
-use crate::catalog::{Derived, Field, Form, Required};
+use crate::catalog::{Derived, Field, Form};
 use crate::model::{Entry, ExtraColumn, Finding, Line, Place, Record, Submission, Value, text};
 use crate::paper::CellContent;
 use rust_decimal::Decimal;
