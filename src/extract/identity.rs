@@ -75,7 +75,8 @@ fn unit(
     // A name such as 乡党委 needs no more than the place: either organ there will do to tell it.
     let near = |shown: &str| hinted(extractor, form, shown).or_else(|| either(extractor, form, shown));
     let hint = || {
-        near(&draft.title.text).or_else(|| near(origin.path)).or_else(|| stated(extractor, form, draft, day))
+        let told = near(&draft.title.text).or_else(|| near(origin.path));
+        told.or_else(|| stated(extractor, form, draft, day)).or_else(|| headed(extractor, draft, day?))
     };
     let mut found = extractor.registry.resolve(&name, day, None);
     if found.unit().is_none()
@@ -137,6 +138,19 @@ pub fn unit_of_path<'a>(extractor: &'a Extractor, path: &str) -> Option<&'a Unit
     match found.as_slice() {
         [unit] => Some(unit),
         [unit, beside] if unit.counterpart == beside.id => Some(unit),
+        _ => None,
+    }
+}
+
+/// The unit whose roster alone has the 单位负责人 that signed.
+fn headed<'a>(extractor: &'a Extractor, draft: &Draft, day: Day) -> Option<&'a Unit> {
+    let (_, head) = draft.labelled.iter().find(|(key, _)| key == "unit_head")?;
+    let head = text::squeeze(&head.text);
+    let leads = |unit: &&Unit| {
+        extractor.registry.team(&unit.id, day).any(|leader| text::squeeze(&leader.name) == head)
+    };
+    match extractor.registry.units().iter().filter(leads).take(2).collect::<Vec<_>>().as_slice() {
+        [unit] => Some(unit),
         _ => None,
     }
 }

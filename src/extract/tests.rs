@@ -10,6 +10,7 @@ use crate::paper::{
 mod layouts;
 
 const UNITS: &str = include_str!("../../templates/rehearsal/units.csv");
+const LEADERS: &str = include_str!("../../templates/rehearsal/leaders.csv");
 
 /// A table of a Word file: rows of cells parted by `|`.
 fn table(number: u16, rows: &[&str]) -> Block {
@@ -73,7 +74,7 @@ fn extracted(content: Content) -> Vec<Submission> {
 
 fn extracted_from(path: &str, content: Content) -> Vec<Submission> {
     let catalog = Catalog::builtin().unwrap();
-    let (registry, _) = Registry::load(UNITS, "unit_id\n", "date,kind,name\n", &catalog.names);
+    let (registry, _) = Registry::load(UNITS, LEADERS, "date,kind,name\n", &catalog.names);
     let paper = Paper { container: Container::Xlsx, content, remarks: Vec::new(), properties: Vec::new() };
     let origin = Origin { path, received_on: "2014-12-20".parse().unwrap(), collected: &[] };
     Extractor::new(&catalog, &registry).extract(&paper, &origin).submissions
@@ -140,6 +141,23 @@ fn a_name_that_others_have_too_is_that_of_the_sender_whom_the_form_names_elsewhe
     assert_eq!(talk("中共示例县乙镇委员会").unit, "P-990121-102");
     let unknown = talk("丙镇党委");
     assert_eq!((unknown.unit.as_str(), unknown.findings[0].rule.as_str()), ("", "GN-S003"));
+}
+
+#[test]
+fn a_name_that_others_have_too_is_that_of_the_unit_whose_head_signed() {
+    let indicators = |head: &str| {
+        let signed = format!("单位负责人：{head} | 审核人：周九 | 填表人：吴十");
+        let rows = [
+            "2014年度主体责任落实情况统计表",
+            "填报单位（盖章）：镇党委（章） | | | | | 填报时间：2014年12月1日",
+            "序号 | 指标代码 | 指标名称 | 计量单位 | 本年 | 上年 | 增减 | 备注",
+            "1 | A01 | 专题研究党风廉政建设的常委会（党组会）次数 | 次 | 4 | 3 | 1 |",
+            &signed,
+        ];
+        extracted_from("附件1.xlsx", Content::Workbook(vec![sheet("Sheet1", &rows)])).remove(0)
+    };
+    assert_eq!(indicators("钱七").unit, "P-990121-101");
+    assert_eq!(indicators("某某").unit, "");
 }
 
 #[test]
