@@ -2,12 +2,14 @@
 
 use super::Extractor;
 use super::draft::{Draft, DraftRow, Found, Placed};
+use super::labels::undecorated;
 use super::table::take_labelled;
 use super::vocabulary::label_key;
 use crate::catalog::{Form, Part};
 use crate::model::{Place, text};
 use crate::paper::{CellContent, WordCell, WordTable};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// One label table: labels with their values, and rows below a line of column labels.
 pub fn read<'a>(
@@ -35,7 +37,7 @@ pub fn read<'a>(
             continue;
         }
         let labelled = cells.first().is_some_and(|cell| {
-            labels.contains_key(&text::key(&cell.text)) || extractor.labels.exact(&cell.text).is_some()
+            field_of(labels, &cell.text).is_some() || extractor.labels.exact(&cell.text).is_some()
         });
         if !columns.is_empty() && !labelled {
             if cells.iter().any(|cell| !text::trim(&cell.text).is_empty()) {
@@ -49,6 +51,11 @@ pub fn read<'a>(
             read(extractor, form, inner, draft, pairs, rows);
         }
     }
+}
+
+/// The field whose label a text is: as it is declared, or with marks and hints around it.
+fn field_of<'l>(labels: &'l HashMap<String, usize>, label: &str) -> Option<&'l usize> {
+    labels.get(&text::key(label)).or_else(|| labels.get(&label_key(label)))
 }
 
 fn column_labels(form: &Form, cells: &[WordCell]) -> Vec<(u16, usize)> {
@@ -101,10 +108,13 @@ fn label_row<'a>(
 ) {
     let labels = &extractor.vocabulary.pairs[draft.form];
     let footings = &extractor.vocabulary.footings[draft.form];
-    let named = |label: &str| {
-        let key = text::key(label);
-        labels.contains_key(&key) || footings.iter().any(|(own, _)| *own == key)
+    let below = |label: &str| {
+        let keys = [text::key(label), label_key(label)];
+        footings.iter().find(|(own, _)| !own.is_empty() && keys.contains(own))
     };
+    // In front of a value a hint in brackets may say what it is: the seal behind 甲方（盖章） is not 甲方.
+    let stated = |label: &str| labels.get(&text::key(undecorated(label)));
+    let named = |label: &str| stated(label).is_some() || below(label).is_some();
     for (position, cell) in cells.iter().enumerate() {
         let place = Place::WordCell { table: table.number, row: cell.row, column: cell.column };
         let blank = || Found { content: Cow::Owned(CellContent::Text("".into())), place };
@@ -114,15 +124,11 @@ fn label_row<'a>(
         let next = cells.get(position + 1);
         let beside = next.filter(|next| !(closed && filled(next)));
         draft.sealed |= cell.picture || extractor.is_sealed(&cell.text);
-        let key = text::key(&cell.text);
         let own_value = inside(&cell.text);
-        let label = own_value.map(|(label, _)| text::key(label));
-        let mut known = footings.iter().filter(|(own, _)| !own.is_empty());
-        if let Some((own, name)) =
-            known.find(|(own, _)| *own == key || label.as_ref().is_some_and(|label| own == label))
-        {
+        let whole = below(&cell.text);
+        if let Some((_, name)) = whole.or_else(|| below(own_value?.0)) {
             let placed = match (own_value, beside) {
-                (Some((_, value)), _) if *own != key => Placed { text: value.to_owned(), place },
+                (Some((_, value)), _) if whole.is_none() => Placed { text: value.to_owned(), place },
                 (_, Some(next)) => Placed {
                     text: text::trim(&next.text).to_owned(),
                     place: value_of(table.number, next).place,
@@ -132,15 +138,15 @@ fn label_row<'a>(
             draft.footing.push((name.clone(), placed));
             continue;
         }
-        let own_value = own_value.and_then(|(label, value)| Some((labels.get(&text::key(label))?, value)));
-        let own = labels.get(&key).or_else(|| labels.get(&label_key(&cell.text)));
+        let own_value = own_value.and_then(|(label, value)| Some((stated(label)?, value)));
+        let own = field_of(labels, &cell.text);
         if let Some((field, value)) = own_value {
             let content = Cow::Owned(CellContent::Text(value.into()));
             pairs[*field].get_or_insert(Found { content, place });
         } else if let Some(field) = own {
             // A label beside a label is a heading at its side: its value is elsewhere.
             match beside {
-                Some(next) if labels.contains_key(&text::key(&next.text)) || filled(&next) => {}
+                Some(next) if stated(&next.text).is_some() || filled(&next) => {}
                 Some(next) => drop(pairs[*field].get_or_insert_with(|| value_of(table.number, next))),
                 None => drop(pairs[*field].get_or_insert_with(blank)),
             }

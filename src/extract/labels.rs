@@ -24,6 +24,42 @@ pub fn folded(shown: &str) -> String {
     text::squeeze(&text::fold_width(shown))
 }
 
+/// A label without the marks and the number that a form may put at it: `*谈话人`, `3.谈话人`, `（3）谈话人`, `谈话人①`.
+pub fn undecorated(label: &str) -> &str {
+    /// Longer numbers are part of the label.
+    const DIGITS: usize = 2;
+    let mark = |character: char| {
+        text::is_blank(character)
+            || matches!(
+                character,
+                '*' | '＊' | '★' | '☆' | '※' | '▲' | '△' | '●' | '◆' | '\u{2460}'..='\u{2473}'
+            )
+    };
+    let shown = label.trim_matches(mark);
+    let inside = shown.trim_start_matches(['(', '（']);
+    let numeral = |character: char| {
+        character.is_ascii_digit()
+            || ('０'..='９').contains(&character)
+            || "一二三四五六七八九十".contains(character)
+    };
+    let rest = inside.trim_start_matches(numeral);
+    let digits = inside.chars().count() - rest.chars().count();
+    let closed = rest.strip_prefix([')', '）', '.', '．', '、']).map(|rest| rest.trim_start_matches(mark));
+    match closed.filter(|rest| !rest.is_empty() && !rest.starts_with(numeral)) {
+        Some(rest) if (1..=DIGITS).contains(&digits) => rest,
+        _ => shown,
+    }
+}
+
+/// A label without a hint in brackets at its end (`填报时间（必填）`); the same if there is none.
+fn unhinted(folded: &str) -> &str {
+    /// In characters, brackets and all: what is longer is no hint.
+    const LONGEST: usize = 8;
+    let open = folded.rfind('(').filter(|open| *open > 0 && folded.ends_with(')'));
+    let hint = open.filter(|open| folded[*open..].chars().count() <= LONGEST);
+    hint.map_or(folded, |open| &folded[..open])
+}
+
 impl Labels {
     /// Folds the declared labels.
     pub fn new(header: &HeaderLabels) -> Labels {
@@ -38,8 +74,11 @@ impl Labels {
 
     /// The label that ends a text, and where it begins.
     fn ending(&self, before: &str) -> Option<(usize, &str)> {
-        let found = self.folded.iter().find(|(label, _)| before.ends_with(label.as_str()))?;
-        Some((before.len() - found.0.len(), &found.1))
+        let of = |before: &str| {
+            let found = self.folded.iter().find(|(label, _)| before.ends_with(label.as_str()))?;
+            Some((before.len() - found.0.len(), found.1.as_str()))
+        };
+        of(before).or_else(|| of(unhinted(before.trim_end_matches('*'))))
     }
 
     /// The labels of a text, each with its value, in order.
@@ -67,9 +106,10 @@ impl Labels {
 
     /// The key of the header field whose label a text is, without anything else (a label cell of a Word table).
     pub fn exact(&self, shown: &str) -> Option<&str> {
-        let folded = folded(shown);
-        let bare = folded.trim_end_matches(':');
-        let found = self.folded.iter().find(|(label, _)| label == bare)?;
+        let folded = folded(undecorated(shown));
+        let bare = undecorated(folded.trim_end_matches(':'));
+        let of = |bare: &str| self.folded.iter().find(|(label, _)| label == bare);
+        let found = of(bare).or_else(|| of(unhinted(bare)))?;
         Some(&found.1)
     }
 }
@@ -101,5 +141,33 @@ mod tests {
         assert_eq!(read("联系电话:：0874-4176681"), [own("phone", "0874-4176681")]);
         assert!(read("填表说明：1.本表一式两份").is_empty());
         assert_eq!(labels.exact("联系电话："), Some("phone"));
+    }
+
+    #[test]
+    fn marks_numbers_and_hints_at_a_label_say_nothing() {
+        for shown in [
+            "*谈话人",
+            "谈话人 *",
+            "3.谈话人",
+            "３．谈话人",
+            "（3）谈话人",
+            "(12)谈话人",
+            "三、谈话人",
+            "谈话人①",
+            "② 谈话人",
+        ] {
+            assert_eq!(undecorated(shown), "谈话人", "{shown}");
+        }
+        for shown in ["2014年度", "1.5倍", "一岗双责", "（章）", "3.", "123.编号"] {
+            assert_eq!(undecorated(shown), shown);
+        }
+        let labels = Labels::new(&Catalog::builtin().unwrap().header);
+        for shown in ["填报时间 *", "*填报时间：", "填报时间（必填）", "4.填报时间", "填报时间*："]
+        {
+            assert_eq!(labels.exact(shown), Some("filled_on"), "{shown}");
+        }
+        let read = labels.parse("审核人（必填）：张三　填表人*：李四");
+        let read: Vec<(&str, &str)> = read.iter().map(|one| (one.key.as_str(), one.value.as_str())).collect();
+        assert_eq!(read, [("reviewer", "张三"), ("filler", "李四")]);
     }
 }

@@ -1,5 +1,6 @@
 //! The labels of all forms, compiled once: which words may stand in a column header, and for which fields.
 
+use super::labels::undecorated;
 use crate::catalog::{Catalog, Field, Form, Part, Required};
 use crate::model::text;
 use std::collections::{HashMap, HashSet};
@@ -40,9 +41,10 @@ pub struct Vocabulary {
     pub footings: Vec<Vec<(String, String)>>,
 }
 
-/// The key of a column label: a measure or a hint in brackets at its end and a leading 其中 say nothing.
+/// The key of a column label: its number and marks, a measure or a hint in brackets at its end and a leading 其中 say
+/// nothing.
 pub fn label_key(label: &str) -> String {
-    let folded = text::fold_width(label);
+    let folded = text::fold_width(undecorated(label));
     let mut shown: &str = text::trim(&folded);
     if let Some(open) = shown.rfind(['(', '（']).filter(|open| *open > 0 && shown.ends_with([')', '）'])) {
         let inside = &shown[open..];

@@ -40,12 +40,20 @@ fn plain(typed: &str) -> Cow<'_, str> {
     Cow::Owned(plain.trim_end_matches(['。', ';', '、', ',']).to_owned())
 }
 
-/// The running number of a row without the brackets or signs around it, if there are any.
+/// The running number of a row without what stands around it, if anything does: `（3）`, `3、`, `第3项`, `No.3`.
 pub fn running(kind: Kind, content: &CellContent) -> Option<CellContent> {
+    /// More characters than this are no mere number.
+    const LONGEST: usize = 8;
     let CellContent::Text(typed) = content else { return None };
-    let bare =
-        text::trim(typed).trim_matches(['(', ')', '（', '）']).trim_end_matches(['.', '．', '、', '。']);
-    (kind == Kind::Count && bare.len() < typed.len()).then(|| CellContent::Text(bare.into()))
+    let folded = text::fold_width(text::trim(typed));
+    let bare = folded.trim_matches(['(', ')']).trim_end_matches(['.', '、', '。']);
+    let is_digit = |character: &char| character.is_ascii_digit();
+    let mut runs = bare.split(|character| !is_digit(&character)).filter(|run| !run.is_empty());
+    let bare = match (runs.next(), runs.next()) {
+        (Some(only), None) if bare.chars().count() <= LONGEST => only,
+        _ => bare,
+    };
+    (kind == Kind::Count && bare != &**typed).then(|| CellContent::Text(bare.into()))
 }
 
 /// A decimal in Arabic digits, with or without thousands commas.
@@ -203,6 +211,20 @@ pub fn money(typed: &str, words: &ValueWords) -> Coerced {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_running_number_is_what_stands_between_its_signs() {
+        let of = |text: &str| match running(Kind::Count, &CellContent::Text(text.into())) {
+            Some(CellContent::Text(bare)) => bare.into_string(),
+            _ => text.to_owned(),
+        };
+        for shown in ["3", "（3）", "3、", "3.", "第3项", "No.3", "№３", "③", "3号"] {
+            assert_eq!(of(shown), "3", "{shown}");
+        }
+        for shown in ["4.0", "1-2", "三", "甲", "二〇一四年第3季度报告"] {
+            assert_eq!(of(shown), shown);
+        }
+    }
 
     #[test]
     fn a_number_has_the_digits_that_a_spreadsheet_shows_and_no_noise_of_sums() {

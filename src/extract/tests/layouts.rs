@@ -131,7 +131,8 @@ fn a_header_repeated_at_a_break_of_pages_may_lack_a_column_that_was_added() {
 }
 
 #[test]
-fn rows_that_number_columns_or_are_struck_through_are_no_data_and_a_hidden_blank_copy_is_no_return() {
+fn rows_that_number_columns_carry_over_or_are_struck_through_are_no_data_and_a_hidden_blank_copy_is_no_return()
+ {
     let header = "序号 | 记录编号 | 谈话日期 | 谈话人 | 谈话人职务 | 谈话对象 | 对象类别 | 谈话类型 | 主要内容 | 记录人";
     let data = "1 | 甲谈〔2014〕01 | 2014年3月1日（星期六） | 李四 | 镇党委书记 | 张三 | 班子成员 | 例行廉政谈话 | 了解情况 | 王五";
     let rows = |below: &[&str]| {
@@ -144,10 +145,11 @@ fn rows_that_number_columns_or_are_struck_through_are_no_data_and_a_hidden_blank
         sheet("台账", &rows)
     };
     let hidden = Sheet { name: "台账(2)".to_owned(), hidden: true, ..rows(&[]) };
+    let sums = "过次页 | | | | | | | | | 1";
     let (numbers, struck) =
         ("1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10", "2 | — | — | / | — | — | — | — | — | —");
     let bracketed = data.replacen('1', "（1）", 1);
-    let numbered = rows(&[numbers, &bracketed, struck]);
+    let numbered = rows(&[numbers, &bracketed, sums, struck]);
     for book in [vec![numbered.clone()], vec![numbered.clone(), hidden.clone()], vec![hidden, numbered]] {
         let found = extracted(Content::Workbook(book));
         assert_eq!(found.len(), 1);
