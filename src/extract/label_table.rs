@@ -53,9 +53,12 @@ pub fn read<'a>(
     }
 }
 
-/// The field whose label a text is: as it is declared, or with marks and hints around it.
+/// The field whose label a text is: as it is declared, or with marks and hints around it. What is in brackets before a
+/// colon says what is wanted behind it, and is part of the label: 乙方（盖章）：.
 fn field_of<'l>(labels: &'l HashMap<String, usize>, label: &str) -> Option<&'l usize> {
-    labels.get(&text::key(label)).or_else(|| labels.get(&label_key(label)))
+    let closed = text::trim(label).ends_with([':', '：']);
+    let hinted = || if closed { None } else { labels.get(&label_key(label)) };
+    labels.get(&text::key(undecorated(label))).or_else(|| labels.get(&text::key(label))).or_else(hinted)
 }
 
 fn column_labels(form: &Form, cells: &[WordCell]) -> Vec<(u16, usize)> {

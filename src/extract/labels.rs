@@ -32,20 +32,17 @@ pub fn undecorated(label: &str) -> &str {
         text::is_blank(character)
             || matches!(
                 character,
-                '*' | '＊' | '★' | '☆' | '※' | '▲' | '△' | '●' | '◆' | '\u{2460}'..='\u{2473}'
+                ':' | '：' | '*' | '＊' | '★' | '☆' | '※' | '▲' | '△' | '●' | '◆' | '\u{2460}'..='\u{2473}'
             )
     };
     let shown = label.trim_matches(mark);
     let inside = shown.trim_start_matches(['(', '（']);
-    let numeral = |character: char| {
-        character.is_ascii_digit()
-            || ('０'..='９').contains(&character)
-            || "一二三四五六七八九十".contains(character)
-    };
+    let digit = |character: char| character.is_ascii_digit() || ('０'..='９').contains(&character);
+    let numeral = |character: char| digit(character) || "一二三四五六七八九十".contains(character);
     let rest = inside.trim_start_matches(numeral);
     let digits = inside.chars().count() - rest.chars().count();
     let closed = rest.strip_prefix([')', '）', '.', '．', '、']).map(|rest| rest.trim_start_matches(mark));
-    match closed.filter(|rest| !rest.is_empty() && !rest.starts_with(numeral)) {
+    match closed.filter(|rest| !rest.is_empty() && !rest.starts_with(digit)) {
         Some(rest) if (1..=DIGITS).contains(&digits) => rest,
         _ => shown,
     }
@@ -158,6 +155,7 @@ mod tests {
         ] {
             assert_eq!(undecorated(shown), "谈话人", "{shown}");
         }
+        assert_eq!(undecorated("22.一般干部："), "一般干部");
         for shown in ["2014年度", "1.5倍", "一岗双责", "（章）", "3.", "123.编号"] {
             assert_eq!(undecorated(shown), shown);
         }

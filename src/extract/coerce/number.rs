@@ -160,9 +160,10 @@ pub fn percent(typed: &str, words: &ValueWords) -> Coerced {
     if let Some(special) = special(typed, &plain, words) {
         return special;
     }
-    let unsigned = plain.trim_end_matches('%');
-    match arabic(unsigned) {
-        Some(number) if plain.ends_with('%') => {
+    let spelled = plain.strip_prefix("百分之");
+    let unsigned = spelled.unwrap_or(&plain).trim_end_matches('%');
+    match arabic(unsigned).or_else(|| spelled.and_then(number_of)) {
+        Some(number) if plain.ends_with('%') || spelled.is_some() => {
             Coerced::compared(Value::Number(number.normalize()), typed, &format!("{}%", number.normalize()))
         }
         Some(number) => percent_number(number),

@@ -149,8 +149,15 @@ fn dates_are_read_in_every_spelling_of_the_catalogue() {
 
 #[test]
 fn percentages_and_money_keep_their_units() {
-    let percents =
-        [("95%", "95"), ("95", "95"), ("95.00％", "95"), ("0.95", "95"), ("九成", "percent_unreadable")];
+    let percents = [
+        ("95%", "95"),
+        ("95", "95"),
+        ("95.00％", "95"),
+        ("0.95", "95"),
+        ("百分之95.5", "95.5"),
+        ("百分之九十", "90"),
+        ("九成", "percent_unreadable"),
+    ];
     for (typed, expected) in percents {
         assert_eq!(said(Kind::Percent, None, typed), expected, "{typed}");
     }
