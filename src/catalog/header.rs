@@ -61,6 +61,8 @@ pub struct RowWords {
     pub total: Vec<String>,
     /// 小计, 累计: a part of it.
     pub subtotal: Vec<String>,
+    /// How a short text ends that marks a row of sums, if it is none of those: 县直合计, 甲镇小计.
+    pub sums: Vec<String>,
     /// 例, 示例.
     pub example: Vec<String>,
     /// 栏次: begins a row that numbers the columns.

@@ -8,10 +8,14 @@ use super::draft::{Draft, DraftRow, Found, Placed};
 use super::grid::{Grid, text};
 use super::numbering::numbers_columns;
 use super::table::take_labelled;
+use super::vocabulary::label_key;
 use crate::catalog::{Form, Kind};
 use crate::model::{Finding, Place, text as normal};
 use crate::paper::{Cell, CellContent};
 use std::borrow::Cow;
+
+/// In characters: what is longer and ends in 合计 is no name of a sum.
+const LONGEST_SUM: usize = 12;
 
 /// What a row of a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +141,9 @@ impl<'a> Body<'_, 'a> {
         let listed = &self.extractor.rows;
         let keys: Vec<String> = self.near_left(cells).collect();
         let any = |list: &[String]| keys.iter().any(|key| list.contains(key));
+        let sums = |key: &String| {
+            key.chars().count() <= LONGEST_SUM && listed.sums.iter().any(|end| key.ends_with(end.as_str()))
+        };
         if any(&listed.example) || self.is_placeholder(cells) {
             return Role::Example;
         }
@@ -146,13 +153,16 @@ impl<'a> Body<'_, 'a> {
         if any(&listed.total) {
             return if self.form.layout.keep_total { Role::Total } else { Role::Left };
         }
+        if keys.iter().any(sums) {
+            return Role::Left;
+        }
         if self.is_blank(cells) { Role::Left } else { Role::Data }
     }
 
     /// The keys of the cells in the first three columns of the table.
     fn near_left<'s>(&'s self, cells: &'s [Cell]) -> impl Iterator<Item = String> + 's {
         let limit = self.band.columns.get(2).map_or(u16::MAX, |column| column.number);
-        cells.iter().take_while(move |cell| cell.column <= limit).map(|cell| normal::key(&text(cell)))
+        cells.iter().take_while(move |cell| cell.column <= limit).map(|cell| label_key(&text(cell)))
     }
 
     fn is_title(&self, cells: &[Cell]) -> bool {

@@ -56,7 +56,7 @@ pub fn read<'a>(
 /// The field whose label a text is: as it is declared, or with marks and hints around it. What is in brackets before a
 /// colon says what is wanted behind it, and is part of the label: 乙方（盖章）：.
 fn field_of<'l>(labels: &'l HashMap<String, usize>, label: &str) -> Option<&'l usize> {
-    let closed = text::trim(label).ends_with([':', '：']);
+    let closed = text::trim(label).ends_with(text::COLONS);
     let hinted = || if closed { None } else { labels.get(&label_key(label)) };
     labels.get(&text::key(undecorated(label))).or_else(|| labels.get(&text::key(label))).or_else(hinted)
 }
@@ -96,8 +96,8 @@ fn value_of(table: u16, cell: &WordCell) -> Found<'_> {
 
 /// A label and what stands behind it in its own cell. A label that ended in a colon of its own has two.
 fn inside(shown: &str) -> Option<(&str, &str)> {
-    let (label, value) = shown.split_once(['：', ':'])?;
-    let value = text::trim(value.trim_start_matches(['：', ':']));
+    let (label, value) = shown.split_once(text::COLONS)?;
+    let value = text::trim(value.trim_start_matches(text::COLONS));
     (!value.is_empty()).then_some((label, value))
 }
 
@@ -123,7 +123,7 @@ fn label_row<'a>(
         let blank = || Found { content: Cow::Owned(CellContent::Text("".into())), place };
         // A label that ends in a colon is blank if its neighbour holds a label and a value of its own.
         let filled = |next: &&WordCell| inside(&next.text).is_some_and(|(label, _)| named(label));
-        let closed = text::trim(&cell.text).ends_with(['：', ':']);
+        let closed = text::trim(&cell.text).ends_with(text::COLONS);
         let next = cells.get(position + 1);
         let beside = next.filter(|next| !(closed && filled(next)));
         draft.sealed |= cell.picture || extractor.is_sealed(&cell.text);

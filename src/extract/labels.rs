@@ -32,7 +32,20 @@ pub fn undecorated(label: &str) -> &str {
         text::is_blank(character)
             || matches!(
                 character,
-                ':' | '：' | '*' | '＊' | '★' | '☆' | '※' | '▲' | '△' | '●' | '◆' | '\u{2460}'..='\u{2473}'
+                ':' | '：'
+                    | '﹕'
+                    | '∶'
+                    | '︰'
+                    | '*'
+                    | '＊'
+                    | '★'
+                    | '☆'
+                    | '※'
+                    | '▲'
+                    | '△'
+                    | '●'
+                    | '◆'
+                    | '\u{2460}'..='\u{2473}'
             )
     };
     let shown = label.trim_matches(mark);
@@ -80,7 +93,7 @@ impl Labels {
 
     /// The labels of a text, each with its value, in order.
     pub fn parse(&self, shown: &str) -> Vec<Labelled> {
-        if !shown.contains([':', '：']) {
+        if !shown.contains(text::COLONS) {
             return Vec::new();
         }
         let folded = folded(shown);
@@ -136,6 +149,9 @@ mod tests {
             [own("unit_head", "张三"), own("reviewer", ""), own("filler", "李四")]
         );
         assert_eq!(read("联系电话:：0874-4176681"), [own("phone", "0874-4176681")]);
+        for colon in text::COLONS {
+            assert_eq!(read(&format!("审核人{colon}李四")), [own("reviewer", "李四")]);
+        }
         assert!(read("填表说明：1.本表一式两份").is_empty());
         assert_eq!(labels.exact("联系电话："), Some("phone"));
     }

@@ -322,6 +322,7 @@ fn title_keys(form: &crate::catalog::Form) -> (Vec<String>, Vec<String>) {
 struct RowKeys {
     total: Vec<String>,
     subtotal: Vec<String>,
+    sums: Vec<String>,
     example: Vec<String>,
     numbering: Vec<String>,
     /// The signs that say nothing happened: those of one letter that is none.
@@ -335,6 +336,7 @@ impl RowKeys {
         RowKeys {
             total: keys(&rows.total),
             subtotal: keys(&rows.subtotal),
+            sums: keys(&rows.sums),
             example: keys(&rows.example),
             numbering: keys(&rows.numbering),
             strokes: values.nil.iter().filter_map(|word| stroke(word)).collect(),

@@ -21,7 +21,7 @@ pub fn parts<'a>(
             let labels = std::iter::once(field.leaf()).chain(field.aliases.iter().cloned());
             let keys: Vec<String> = labels.map(|label| text::key(&label)).collect();
             table.cells.iter().any(|cell| {
-                let label = cell.text.split(['：', ':']).next().unwrap_or_default();
+                let label = cell.text.split(text::COLONS).next().unwrap_or_default();
                 keys.contains(&text::key(label))
             })
         })

@@ -10,8 +10,15 @@ pub fn fold_width(text: &str) -> Cow<'_, str> {
     for character in text.chars() {
         match folded_alone(character) {
             Some(folded) => changed |= folded != character,
-            None if is_nfkc_quick(text.chars()) == IsNormalized::Yes => return Cow::Borrowed(text),
-            None => return Cow::Owned(text.nfkc().collect()),
+            None => {
+                let odd = ['∶', '︰'];
+                let known =
+                    if text.contains(odd) { text.replace(odd, ":").into() } else { Cow::Borrowed(text) };
+                return match is_nfkc_quick(known.chars()) {
+                    IsNormalized::Yes => known,
+                    _ => Cow::Owned(known.nfkc().collect()),
+                };
+            }
         }
     }
     if changed {
@@ -31,10 +38,14 @@ fn folded_alone(character: char) -> Option<char> {
             Some(character)
         }
         '\u{3000}' => Some(' '),
+        '∶' | '︰' => Some(':'),
         '！'..='～' => char::from_u32(u32::from(character) - FULL_WIDTH_SHIFT),
         _ => None,
     }
 }
+
+/// What a colon may look like in a file.
+pub const COLONS: [char; 5] = [':', '：', '﹕', '∶', '︰'];
 
 /// True for characters that never tell two labels apart: white space, invisible marks and punctuation.
 fn is_filler(character: char) -> bool {

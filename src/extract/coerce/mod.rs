@@ -219,9 +219,7 @@ fn read_text(field: &Field, kind: Kind, typed: &str, setting: &Setting) -> Coerc
         Kind::Percent => number::percent(typed, words),
         Kind::Date => date::date(trimmed, setting.year),
         Kind::Text | Kind::Long => Coerced::plain(Value::Text(trimmed.into())),
-        Kind::Code | Kind::DocNo => {
-            Coerced::plain(Value::Text(text::squeeze(&text::fold_width(trimmed)).into()))
-        }
+        Kind::Code | Kind::DocNo => code(trimmed),
         Kind::Person => person(trimmed),
         Kind::Unit => {
             let found = setting.registry.resolve(trimmed, setting.day, setting.sender);
@@ -234,6 +232,23 @@ fn read_text(field: &Field, kind: Kind, typed: &str, setting: &Setting) -> Coerc
         Kind::Time => time(trimmed, setting.year),
         Kind::Units => units(trimmed, setting),
     }
+}
+
+/// A code without blanks. Between its letters and digits any dash is a hyphen: `ZZ—990121—2014`.
+fn code(typed: &str) -> Coerced {
+    let plain = text::squeeze(&text::fold_width(typed));
+    let dash = |character: char| matches!(character, '—' | '–' | '‐' | '‑' | '―' | '−');
+    let joins = |around: [Option<char>; 2]| {
+        around.iter().all(|one| one.is_some_and(|one| one.is_ascii_alphanumeric()))
+    };
+    let characters: Vec<char> = plain.chars().collect();
+    let hyphened = characters.iter().enumerate().map(|(at, character)| {
+        let around = [at.checked_sub(1).map(|before| characters[before]), characters.get(at + 1).copied()];
+        if dash(*character) && joins(around) { '-' } else { *character }
+    });
+    let hyphened: String = hyphened.collect();
+    let value = Value::Text(hyphened.as_str().into());
+    if hyphened == plain { Coerced::plain(value) } else { Coerced::repaired(value, &hyphened) }
 }
 
 /// Several units, each by its id, or as written if the registry does not know it.

@@ -229,3 +229,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn any_dash_within_a_code_is_a_hyphen_and_beside_other_signs_it_stays() {
+    for typed in
+        ["ZZ—990121—2014—101", "ZZ–990121–2014–101", "ＺＺ－990121－2014－101", "ZZ - 990121 - 2014 - 101"]
+    {
+        assert_eq!(super::code(typed).value.to_string(), "ZZ-990121-2014-101", "{typed}");
+    }
+    assert_eq!(super::code("示纪发〔2014〕1号—附").value.to_string(), "示纪发〔2014〕1号—附");
+}

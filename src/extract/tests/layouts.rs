@@ -146,10 +146,11 @@ fn rows_that_number_columns_carry_over_or_are_struck_through_are_no_data_and_a_h
     };
     let hidden = Sheet { name: "台账(2)".to_owned(), hidden: true, ..rows(&[]) };
     let sums = "过次页 | | | | | | | | | 1";
+    let part = " | 镇直小计 | 1";
     let (numbers, struck) =
         ("1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10", "2 | — | — | / | — | — | — | — | — | —");
     let bracketed = data.replacen('1', "（1）", 1);
-    let numbered = rows(&[numbers, &bracketed, sums, struck]);
+    let numbered = rows(&[numbers, &bracketed, part, sums, struck, " | 全镇合计（人次） | 1"]);
     for book in [vec![numbered.clone()], vec![numbered.clone(), hidden.clone()], vec![hidden, numbered]] {
         let found = extracted(Content::Workbook(book));
         assert_eq!(found.len(), 1);
