@@ -153,7 +153,8 @@ impl<'a> Body<'_, 'a> {
         if any(&listed.total) {
             return if self.form.layout.keep_total { Role::Total } else { Role::Left };
         }
-        if keys.iter().any(sums) {
+        // An indicator may be a sum by its name (处分人数合计): its row is declared.
+        if self.form.layout.indicator_field.is_none() && keys.iter().any(sums) {
             return Role::Left;
         }
         if self.is_blank(cells) { Role::Left } else { Role::Data }

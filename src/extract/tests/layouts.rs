@@ -228,3 +228,17 @@ fn a_column_of_formulas_without_results_is_told_once_and_two_of_them_each() {
     );
     assert_eq!(talks(&[false]), Vec::<String>::new());
 }
+
+#[test]
+fn an_indicator_that_is_a_sum_by_its_name_is_a_row_like_the_others() {
+    let rows = [
+        "示例县甲镇2014年度监督责任落实情况统计表",
+        "填报单位（盖章）：甲镇纪委（章） | | | | | 填报时间：2014年11月28日",
+        "序号 | 指标代码 | 指标名称 | 计量单位 | 本年 | 上年 | 增减 | 备注",
+        "1 | S05 | 了结 | 件 | 1 | 1 | 0 |",
+        "2 | S00 | 线索处置合计 | 件 | 4 | 3 | 1 |",
+    ];
+    let found = extracted(Content::Workbook(vec![sheet("Sheet1", &rows)]));
+    let codes = found[0].data().map(|record| record.entries[1].value.to_string());
+    assert_eq!(codes.collect::<Vec<_>>(), ["S05", "S00"]);
+}
