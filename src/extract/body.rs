@@ -14,9 +14,6 @@ use crate::model::{Finding, Place, text as normal};
 use crate::paper::{Cell, CellContent};
 use std::borrow::Cow;
 
-/// In characters: what is longer and ends in 合计 is no name of a sum.
-const LONGEST_SUM: usize = 12;
-
 /// What a row of a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
@@ -141,9 +138,6 @@ impl<'a> Body<'_, 'a> {
         let listed = &self.extractor.rows;
         let keys: Vec<String> = self.near_left(cells).collect();
         let any = |list: &[String]| keys.iter().any(|key| list.contains(key));
-        let sums = |key: &String| {
-            key.chars().count() <= LONGEST_SUM && listed.sums.iter().any(|end| key.ends_with(end.as_str()))
-        };
         if any(&listed.example) || self.is_placeholder(cells) {
             return Role::Example;
         }
@@ -154,7 +148,7 @@ impl<'a> Body<'_, 'a> {
             return if self.form.layout.keep_total { Role::Total } else { Role::Left };
         }
         // An indicator may be a sum by its name (处分人数合计): its row is declared.
-        if self.form.layout.indicator_field.is_none() && keys.iter().any(sums) {
+        if self.form.layout.indicator_field.is_none() && keys.iter().any(|key| listed.names_sum(key)) {
             return Role::Left;
         }
         if self.is_blank(cells) { Role::Left } else { Role::Data }

@@ -23,6 +23,7 @@ mod overview;
 mod patterns;
 mod period;
 mod personal;
+mod row_keys;
 mod secret;
 mod sections;
 mod several;
@@ -36,7 +37,7 @@ mod tests;
 pub use explanation::words_for;
 pub use identity::Origin;
 
-use crate::catalog::{Catalog, PaperKind, ValueWords};
+use crate::catalog::{Catalog, PaperKind};
 use crate::model::{Finding, Place, Registry, Submission, Unit, text};
 use crate::paper::marking::is_list;
 use crate::paper::{Content, Paper, Remark, Sheet};
@@ -46,6 +47,7 @@ use forbidden::Forbidden;
 use identity::{Identity, identify};
 use labels::Labels;
 use patterns::Patterns;
+use row_keys::RowKeys;
 use sections::{HeadingWords, heading_words};
 use std::collections::HashSet;
 use vocabulary::Vocabulary;
@@ -316,39 +318,6 @@ impl<'a> Extractor<'a> {
 fn title_keys(form: &crate::catalog::Form) -> (Vec<String>, Vec<String>) {
     let keys = |words: &[String]| words.iter().map(|word| text::key(word)).collect();
     (keys(&form.recognise.titles), keys(&form.recognise.not))
-}
-
-/// The words that mark rows of a table, as keys.
-struct RowKeys {
-    total: Vec<String>,
-    subtotal: Vec<String>,
-    sums: Vec<String>,
-    example: Vec<String>,
-    numbering: Vec<String>,
-    /// The signs that say nothing happened: those of one letter that is none.
-    strokes: Vec<char>,
-}
-
-impl RowKeys {
-    fn new(header: &crate::catalog::HeaderLabels, values: &ValueWords) -> RowKeys {
-        let keys = |words: &[String]| words.iter().map(|word| text::key(word)).collect();
-        let rows = &header.rows;
-        RowKeys {
-            total: keys(&rows.total),
-            subtotal: keys(&rows.subtotal),
-            sums: keys(&rows.sums),
-            example: keys(&rows.example),
-            numbering: keys(&rows.numbering),
-            strokes: values.nil.iter().filter_map(|word| stroke(word)).collect(),
-        }
-    }
-}
-
-/// The sign that a word is, if it is one and no letter or digit.
-fn stroke(word: &str) -> Option<char> {
-    let mut signs = word.chars();
-    let sign = signs.next().filter(|sign| !sign.is_alphanumeric())?;
-    signs.next().is_none().then_some(sign)
 }
 
 /// A sheet without a row, hidden or left over, beside one of the same form, unit and period with rows says nothing.
