@@ -148,10 +148,8 @@ impl<'a> Body<'_, 'a> {
             return if self.form.layout.keep_total { Role::Total } else { Role::Left };
         }
         // An indicator may be a sum by its name (处分人数合计): its row is declared.
-        if self.form.layout.indicator_field.is_none() && keys.iter().any(|key| listed.names_sum(key)) {
-            return Role::Left;
-        }
-        if self.is_blank(cells) { Role::Left } else { Role::Data }
+        let part = self.form.layout.indicator_field.is_none() && keys.iter().any(|key| listed.names_sum(key));
+        if part || self.is_blank(cells) { Role::Left } else { Role::Data }
     }
 
     /// The keys of the cells in the first three columns of the table.
@@ -367,11 +365,8 @@ impl<'a> Body<'_, 'a> {
         if self.grid.hidden_row(row) {
             let first = self.grid.row(row).first().map_or(0, |cell| cell.column);
             let what = text("hidden_row", "row", &(row + 1).to_string());
-            draft.findings.extend(self.extractor.remark(
-                "hidden_data",
-                self.place(row, first),
-                &[("what", &what)],
-            ));
+            let place = self.place(row, first);
+            draft.findings.extend(self.extractor.remark("hidden_data", place, &[("what", &what)]));
         }
         for (index, column) in self.band.columns.iter().enumerate() {
             let told = |place: Place| draft.findings.iter().any(|finding| finding.place == place);
