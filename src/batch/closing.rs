@@ -284,7 +284,7 @@ fn workbooks(
     let roots = roots(&closing.loaded.registry);
     progress.stage(Stage::Merge, roots.len());
     // Each is written as soon as it is made: only as many are in memory as there are threads.
-    let made = roots.par_iter().map(|root| -> Result<Book, BatchFailure> {
+    let made = roots.par_iter().enumerate().map(|(number, root)| -> Result<Option<Book>, BatchFailure> {
         let book = book(&gathered, root);
         let path = book_file(&book);
         let content = content(closing.loaded, &book);
@@ -294,11 +294,9 @@ fn workbooks(
             outbox.put(&path, &bytes, &content)?;
         }
         progress.advance(1);
-        Ok(book)
+        Ok((number == 0).then_some(book))
     });
-    let top =
-        |(number, book): (usize, Result<Book, BatchFailure>)| book.map(|book| (number == 0).then_some(book));
-    let kept: Vec<Option<Book>> = made.enumerate().map(top).collect::<Result<_, _>>()?;
+    let kept: Vec<Option<Book>> = made.collect::<Result<_, _>>()?;
     Ok(kept.into_iter().flatten().next())
 }
 

@@ -2,7 +2,7 @@
 //! stands here.
 
 use super::workers::WorkerSettings;
-use crate::catalog::{Contact, Issue, Setting};
+use crate::catalog::{Contact, Issue, SETTINGS, Setting};
 use crate::model::{Calendar, Saying};
 use crate::paper::Limits;
 use jiff::civil::DateTime;
@@ -12,9 +12,6 @@ use serde::Deserialize;
 use serde::de::{Error as _, Unexpected};
 use std::collections::BTreeMap;
 use std::time::Duration;
-
-/// The file.
-const FILE: &str = "liangze.toml";
 
 /// The settings of one office; each has a default.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -147,7 +144,7 @@ impl WatchSettings {
         let settings = [("poll_seconds", self.poll_seconds), ("settle_seconds", self.settle_seconds)];
         let (name, value) = settings.into_iter().find(|(_, value)| !sensible.contains(value))?;
         let what = Saying::new("issue.watch_seconds").with("name", name).with("value", value.to_string());
-        Some(Issue::new(FILE, what))
+        Some(Issue::new(SETTINGS, what))
     }
 }
 
@@ -181,7 +178,7 @@ impl LegacySettings {
         } else {
             return None;
         };
-        Some(Issue::new(FILE, what))
+        Some(Issue::new(SETTINGS, what))
     }
 }
 
@@ -261,15 +258,16 @@ impl Config {
     /// # Errors
     /// What is wrong, with its line.
     pub fn read(source: &str) -> Result<Config, Issue> {
-        let config: Config = toml::from_str(source).map_err(|error| Issue::toml(FILE, source, &error))?;
+        let config: Config = toml::from_str(source).map_err(|error| Issue::toml(SETTINGS, source, &error))?;
         if let Some(issue) = config.watch.issue().or_else(|| config.legacy.issue()) {
             return Err(issue);
         }
         match offset(&config.office.time_zone) {
             Some(_) => Ok(config),
-            None => {
-                Err(Issue::new(FILE, Saying::new("issue.time_zone").with("zone", &config.office.time_zone)))
-            }
+            None => Err(Issue::new(
+                SETTINGS,
+                Saying::new("issue.time_zone").with("zone", &config.office.time_zone),
+            )),
         }
     }
 

@@ -7,7 +7,7 @@ use super::config::LegacySettings;
 use super::durable::write_whole;
 use super::failure::BatchFailure;
 use super::papers::Unopened;
-use crate::catalog::Issue;
+use crate::catalog::{Issue, SETTINGS};
 use crate::model::Saying;
 use crate::paper::Refusal;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -108,7 +108,7 @@ impl Converter {
             Some(PathBuf::from(&settings.converter))
         } else {
             let what = Saying::new("issue.no_converter").with("path", &settings.converter);
-            return Err(BatchFailure::Declarations(vec![Issue::new("liangze.toml", what)]));
+            return Err(BatchFailure::Declarations(vec![Issue::new(SETTINGS, what)]));
         };
         let settings = settings.clone();
         Ok(program.map(|program| Converter { program, settings, folder, last: Mutex::default() }))

@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::reader::Reader;
 use super::settling::Settled;
 use super::workspace::Office;
-use crate::catalog::{Catalog, Issue};
+use crate::catalog::{Catalog, Issue, SETTINGS};
 use crate::check::Obstacle;
 use crate::extract::Extractor;
 use crate::ledger::{Ledger, Reading, Run, Wanted};
@@ -97,7 +97,7 @@ pub fn load(office: &Office) -> Result<Loaded, BatchFailure> {
     }
     let unknown = catalog.triggers.unknown(&office.config.thresholds);
     let no_threshold = |key| Saying::new("issue.no_threshold").with("key", key);
-    let wrong: Vec<Issue> = unknown.map(|key| Issue::new("liangze.toml", no_threshold(key))).collect();
+    let wrong: Vec<Issue> = unknown.map(|key| Issue::new(SETTINGS, no_threshold(key))).collect();
     if !wrong.is_empty() {
         return Err(BatchFailure::Declarations(wrong));
     }

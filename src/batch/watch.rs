@@ -10,6 +10,7 @@ use super::run::{RunOptions, RunReport, run_on};
 use super::settling::{Looks, View};
 use super::stop::Stop;
 use super::workspace::Office;
+use crate::catalog::SETTINGS;
 use crate::ledger::LedgerFailure;
 use crate::model::Period;
 use jiff::civil::{Date as Day, DateTime};
@@ -192,8 +193,7 @@ impl Watcher<'_> {
 /// What a look finds of the declarations; a file that cannot be looked at is as if it were not there.
 fn declared(root: &Path) -> Declared {
     let mut found = Declared::new();
-    let mut paths: Vec<PathBuf> =
-        ["liangze.toml", "registry", "templates"].map(|name| root.join(name)).into();
+    let mut paths: Vec<PathBuf> = [SETTINGS, "registry", "templates"].map(|name| root.join(name)).into();
     while let Some(path) = paths.pop() {
         let Ok(metadata) = fs::symlink_metadata(&path) else { continue };
         if metadata.is_dir() {

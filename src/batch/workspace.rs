@@ -5,15 +5,14 @@ use super::config::Config;
 use super::durable::{make_folder, read_if_there, sweep, write_whole};
 use super::failure::BatchFailure;
 use super::papers::{Papers, papers_by};
-use crate::catalog::Issue;
 use crate::catalog::load::Templates;
+use crate::catalog::{Issue, SETTINGS};
 use crate::ledger::Ledger;
 use crate::model::Saying;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-const SETTINGS: &str = "liangze.toml";
 const REGISTRY_FILES: [&str; 3] = ["units.csv", "leaders.csv", "holidays.csv"];
 
 /// An office's folder and settings.

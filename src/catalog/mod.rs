@@ -63,7 +63,7 @@ pub use rule_names::RuleNames;
 pub use sentences::Sentences;
 pub use summary::Summary;
 pub use surrounding::Surrounding;
-pub use switches::{Setting, Switches};
+pub use switches::{SETTINGS, Setting, Switches};
 pub use trigger::Triggers;
 pub use words::{DeadlineWords, ValueWords};
 

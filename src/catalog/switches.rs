@@ -15,6 +15,9 @@ use std::fmt;
 /// The file.
 const FILE: &str = "switches.toml";
 
+/// The file in which an office sets what is declared to be set.
+pub const SETTINGS: &str = "liangze.toml";
+
 /// All declared switches, as they are set.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -178,7 +181,7 @@ impl Catalog {
     /// What cannot be set so.
     pub fn set(&mut self, office: &BTreeMap<String, Setting>) -> Result<(), Vec<Issue>> {
         let wrong = self.switches.wrong(office).into_iter();
-        let wrong: Vec<Issue> = wrong.map(|what| Issue::new("liangze.toml", what)).collect();
+        let wrong: Vec<Issue> = wrong.map(|what| Issue::new(SETTINGS, what)).collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }

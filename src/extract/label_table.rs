@@ -58,7 +58,7 @@ pub fn read<'a>(
 fn field_of<'l>(labels: &'l HashMap<String, usize>, label: &str) -> Option<&'l usize> {
     let closed = text::trim(label).ends_with(text::COLONS);
     let hinted = || if closed { None } else { labels.get(&label_key(label)) };
-    labels.get(&text::key(undecorated(label))).or_else(|| labels.get(&text::key(label))).or_else(hinted)
+    labels.get(&text::key(undecorated(label))).or_else(hinted)
 }
 
 fn column_labels(form: &Form, cells: &[WordCell]) -> Vec<(u16, usize)> {
@@ -112,7 +112,8 @@ fn label_row<'a>(
     let labels = &extractor.vocabulary.pairs[draft.form];
     let footings = &extractor.vocabulary.footings[draft.form];
     let below = |label: &str| {
-        let keys = [text::key(label), label_key(label)];
+        // Most forms have none: then no key is made for nothing.
+        let keys = (!footings.is_empty()).then(|| [text::key(label), label_key(label)])?;
         footings.iter().find(|(own, _)| !own.is_empty() && keys.contains(own))
     };
     // In front of a value a hint in brackets may say what it is: the seal behind 甲方（盖章） is not 甲方.

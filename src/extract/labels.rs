@@ -28,25 +28,13 @@ pub fn folded(shown: &str) -> String {
 pub fn undecorated(label: &str) -> &str {
     /// Longer numbers are part of the label.
     const DIGITS: usize = 2;
+    const MARKS: [char; 9] = ['*', '＊', '★', '☆', '※', '▲', '△', '●', '◆'];
+    let circled = '\u{2460}'..='\u{2473}';
     let mark = |character: char| {
         text::is_blank(character)
-            || matches!(
-                character,
-                ':' | '：'
-                    | '﹕'
-                    | '∶'
-                    | '︰'
-                    | '*'
-                    | '＊'
-                    | '★'
-                    | '☆'
-                    | '※'
-                    | '▲'
-                    | '△'
-                    | '●'
-                    | '◆'
-                    | '\u{2460}'..='\u{2473}'
-            )
+            || text::COLONS.contains(&character)
+            || MARKS.contains(&character)
+            || circled.contains(&character)
     };
     let shown = label.trim_matches(mark);
     let inside = shown.trim_start_matches(['(', '（']);
@@ -61,8 +49,8 @@ pub fn undecorated(label: &str) -> &str {
     }
 }
 
-/// A label without a hint in brackets at its end (`填报时间（必填）`); the same if there is none.
-fn unhinted(folded: &str) -> &str {
+/// A folded label without a hint or a measure in brackets at its end (`填报时间(必填)`); the same if there is none.
+pub fn unhinted(folded: &str) -> &str {
     /// In characters, brackets and all: what is longer is no hint.
     const LONGEST: usize = 8;
     let open = folded.rfind('(').filter(|open| *open > 0 && folded.ends_with(')'));

@@ -1,6 +1,6 @@
 //! The labels of all forms, compiled once: which words may stand in a column header, and for which fields.
 
-use super::labels::undecorated;
+use super::labels::{undecorated, unhinted};
 use crate::catalog::{Catalog, Field, Form, Part, Required};
 use crate::model::text;
 use std::collections::{HashMap, HashSet};
@@ -45,14 +45,7 @@ pub struct Vocabulary {
 /// nothing.
 pub fn label_key(label: &str) -> String {
     let folded = text::fold_width(undecorated(label));
-    let mut shown: &str = text::trim(&folded);
-    if let Some(open) = shown.rfind(['(', '（']).filter(|open| *open > 0 && shown.ends_with([')', '）'])) {
-        let inside = &shown[open..];
-        if inside.chars().count() <= 8 {
-            shown = &shown[..open];
-        }
-    }
-    let key = text::key(shown);
+    let key = text::key(unhinted(text::trim(&folded)));
     key.strip_prefix("其中").filter(|rest| !rest.is_empty()).map_or(key.clone(), str::to_owned)
 }
 

@@ -11,9 +11,10 @@ pub fn fold_width(text: &str) -> Cow<'_, str> {
         match folded_alone(character) {
             Some(folded) => changed |= folded != character,
             None => {
-                let odd = ['∶', '︰'];
-                let known =
-                    if text.contains(odd) { text.replace(odd, ":").into() } else { Cow::Borrowed(text) };
+                let known = match text.contains(ODD_COLONS) {
+                    true => text.replace(ODD_COLONS, ":").into(),
+                    false => Cow::Borrowed(text),
+                };
                 return match is_nfkc_quick(known.chars()) {
                     IsNormalized::Yes => known,
                     _ => Cow::Owned(known.nfkc().collect()),
@@ -38,14 +39,17 @@ fn folded_alone(character: char) -> Option<char> {
             Some(character)
         }
         '\u{3000}' => Some(' '),
-        '∶' | '︰' => Some(':'),
         '！'..='～' => char::from_u32(u32::from(character) - FULL_WIDTH_SHIFT),
+        odd if ODD_COLONS.contains(&odd) => Some(':'),
         _ => None,
     }
 }
 
 /// What a colon may look like in a file.
-pub const COLONS: [char; 5] = [':', '：', '﹕', '∶', '︰'];
+pub const COLONS: [char; 5] = [':', '：', '﹕', ODD_COLONS[0], ODD_COLONS[1]];
+
+/// Of these NFKC makes no colon.
+const ODD_COLONS: [char; 2] = ['∶', '︰'];
 
 /// True for characters that never tell two labels apart: white space, invisible marks and punctuation.
 fn is_filler(character: char) -> bool {
